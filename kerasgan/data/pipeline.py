@@ -1,0 +1,185 @@
+"""From one array of images to shuffled, mirrored batches in [-1, 1]."""
+
+from collections.abc import Callable
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from kerasgan.data.report import Report
+
+
+class Shuffle:
+    """The order (and mirroring) of each pass, a function of (seed, iteration).
+
+    Calling it gives the plan of the next pass. Setting `iteration` to `k` makes
+    the next pass the k-th (from 0), whatever came before, so that a resumed
+    training sees the images that an uninterrupted one would have seen.
+
+    Args:
+        num_images: The number of images in one pass.
+        shuffle: Whether the order is random.
+        mirror: Whether each image is mirrored in half of its passes.
+        seed: A non-negative integer.
+    """
+
+    def __init__(
+        self,
+        num_images: int,
+        shuffle: bool = True,
+        mirror: bool = False,
+        seed: int = 0,
+    ) -> None:
+        if seed is None or seed < 0:
+            raise ValueError(
+                f"seed must be an integer from 0 up, but received {seed!r}. "
+                "The same seed gives the same order; choose any."
+            )
+        self.num_images = num_images
+        self.shuffle = shuffle
+        self.mirror = mirror
+        self.seed = seed
+        self.iteration = 0
+
+    def __call__(self) -> np.ndarray:
+        """The plan of one pass, int64 of shape `(num_images, 2)`: index, mirror bit."""
+        rng = np.random.default_rng([self.seed, self.iteration])
+        self.iteration += 1
+        plan = np.zeros((self.num_images, 2), "int64")
+        plan[:, 0] = np.arange(self.num_images)
+        if self.shuffle:
+            rng.shuffle(plan[:, 0])
+        if self.mirror:
+            plan[:, 1] = rng.integers(0, 2, self.num_images)
+        return plan
+
+
+def shuffles(dataset: tf.data.Dataset) -> Iterator[Shuffle]:
+    """Every `Shuffle` upstream of a dataset, through `map`, `zip`, `prefetch` ...
+
+    Args:
+        dataset: A `tf.data.Dataset`, made by this package or by anything else.
+
+    Yields:
+        Each `Shuffle` once.
+
+    Example:
+    ```python
+    for shuffle in kerasgan.data.shuffles(faces):
+        shuffle.iteration = epoch
+    ```
+    """
+    seen = set()
+    waiting = [dataset]
+    while waiting:
+        source = waiting.pop()
+        shuffle = getattr(source, "shuffle", None)  # elsewhere tf.data's own method
+        if isinstance(shuffle, Shuffle) and id(shuffle) not in seen:
+            seen.add(id(shuffle))
+            yield shuffle
+        waiting.extend(reversed(source._inputs()))
+
+
+def to_uint8(images: Any) -> np.ndarray:
+    """Images in [-1, 1] as pixels, rounded and clipped.
+
+    Args:
+        images: An array or tensor of floats of any shape.
+
+    Returns:
+        A uint8 array of the same shape.
+    """
+    values = np.asarray(images).astype("float32")
+    return np.clip(np.rint((values + 1.0) * 127.5), 0, 255).astype("uint8")
+
+
+def dataset(
+    images: np.ndarray,
+    labels: Any = None,
+    batch_size: int = 64,
+    *,
+    mirror: bool = False,
+    shuffle: bool = True,
+    seed: int = 0,
+    drop_remainder: bool = True,
+    report: Report,
+) -> tf.data.Dataset:
+    """Batches of an array of images: the end of every source of this package.
+
+    Args:
+        images: `(n, height, width, channels)`, uint8, or float32 in [-1, 1].
+            An array or a memory map.
+        labels: `None`, an array of `n` rows, or a dict of such.
+        batch_size: The number of images in a batch.
+        mirror: Whether each image is mirrored left-right half of the time.
+        shuffle: Whether each pass has its own random order.
+        seed: Seed of the order and of the mirroring.
+        drop_remainder: Whether a last batch that is not full is left out.
+        report: What the images came from; becomes `dataset.report`.
+
+    Returns:
+        A dataset of images `(batch_size, height, width, channels)`, float32 in
+        [-1, 1], or of `(images, labels)`.
+    """
+    _check_batch_size(batch_size, len(images), drop_remainder)
+    plan = Shuffle(len(images), shuffle, mirror, seed)
+    source = _plans(plan, batch_size, drop_remainder)
+    source.shuffle = plan
+    partial = 0 if drop_remainder else batch_size - 1
+    batches = source.apply(
+        tf.data.experimental.assert_cardinality((len(images) + partial) // batch_size)
+    )
+    batches = batches.map(
+        _reader(np.asarray(images), labels, batch_size if drop_remainder else None)
+    ).prefetch(2)
+    batches.report = report
+    batches.class_names = report.class_names
+    return batches
+
+
+def _check_batch_size(batch_size: int, num_images: int, drop_remainder: bool) -> None:
+    if batch_size < 1:
+        raise ValueError(f"batch_size must be 1 or more, but received {batch_size}.")
+    if drop_remainder and batch_size > num_images:
+        raise ValueError(
+            f"There are {num_images} images, which do not fill one batch of "
+            f"batch_size={batch_size}. Use batch_size={num_images} or less, or "
+            "drop_remainder=False."
+        )
+
+
+def _plans(plan: Shuffle, batch_size: int, drop_remainder: bool) -> tf.data.Dataset:
+    """Rows of a fresh plan, in batches; each new iterator asks for its own."""
+
+    def one_pass(_):
+        rows = tf.ensure_shape(tf.numpy_function(plan, [], tf.int64), (None, 2))
+        rows = tf.data.Dataset.from_tensor_slices(rows)
+        return rows.batch(batch_size, drop_remainder=drop_remainder)
+
+    return tf.data.Dataset.range(1).flat_map(one_pass)
+
+
+def _reader(images: np.ndarray, labels: Any, batch_size: int | None) -> Callable:
+    """A function from rows of a plan to the images (and labels) they name."""
+    columns = [] if labels is None else tf.nest.flatten(labels)
+    arrays = [images, *columns]
+
+    def gather(rows):
+        index, mirrored = rows[:, 0], rows[:, 1].astype(bool)
+        batch, *picked = [array[index] for array in arrays]
+        if mirrored.any():
+            batch[mirrored] = batch[mirrored, :, ::-1]
+        return [batch, *picked]
+
+    def read(rows):
+        batch, *picked = tf.numpy_function(gather, [rows], [a.dtype for a in arrays])
+        for tensor, array in zip([batch, *picked], arrays, strict=True):
+            tensor.set_shape((batch_size, *array.shape[1:]))
+        if batch.dtype == tf.uint8:
+            batch = tf.cast(batch, tf.float32) / 127.5 - 1.0
+        if labels is None:
+            return batch
+        return batch, tf.nest.pack_sequence_as(labels, picked)
+
+    return read

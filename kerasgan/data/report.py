@@ -1,0 +1,54 @@
+"""What was read, what was left out and why."""
+
+from typing import Any
+from typing import NamedTuple
+
+
+class Report(NamedTuple):
+    """What a dataset was made of; every dataset carries one as `dataset.report`.
+
+    Args:
+        num_images: The number of images in one pass.
+        skipped: A list of `(path, reason)`, the files left out.
+        class_names: Names of the classes in the order of their indices, `None`
+            where labels are numbers. A dict of such for a dict of labels.
+        cache: Where the decoded images are, in words.
+    """
+
+    num_images: int
+    skipped: list[tuple[str, str]]
+    class_names: list[str] | dict[str, list[str] | None] | None
+    cache: str
+
+
+def announce(
+    source: str, report: Report, shape: tuple[int, ...], unit: str = "file"
+) -> None:
+    """Prints one line for what was read and one for each image skipped."""
+    num_images, height, width, channels = shape
+    megabytes = num_images * height * width * channels / 1e6
+    line = (
+        f"{source}: {num_images:,} image{'s'[: num_images != 1]} "
+        f"{height}x{width}x{channels} {report.cache} ({megabytes:,.0f} MB)"
+    )
+    if report.skipped:
+        num_skipped = len(report.skipped)
+        line += f"; {num_skipped:,} {unit}{'s'[: num_skipped != 1]} skipped"
+    print("\n".join([f"{line}.", *skip_lines(report.skipped)]))
+
+
+def skip_lines(skipped: list[tuple[str, str]], limit: int = 10) -> list[str]:
+    """One line for each skipped image, at most `limit` and a count of the rest."""
+    lines = [f"  {path}: {reason}" for path, reason in skipped[:limit]]
+    if len(skipped) > limit:
+        lines.append(f"  and {len(skipped) - limit:,} more")
+    return lines
+
+
+def none_left(source: Any, skipped: list[tuple[str, str]]) -> str:
+    """The error for a source of which every image was left out."""
+    first = "\n".join(skip_lines(skipped, limit=5))
+    return (
+        f"None of the {len(skipped):,} images of {str(source)!r} can be used. Mend the "
+        f"files or the arguments that these reasons name:\n{first}"
+    )

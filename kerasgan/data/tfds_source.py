@@ -1,0 +1,45 @@
+"""What TensorFlow Datasets gives: a prepared set, its features, its examples."""
+
+import os
+from typing import Any
+
+import tensorflow as tf
+
+
+def prepared_builder(
+    name: str,
+    data_dir: str | os.PathLike | None,
+    manual_dir: str | os.PathLike | None,
+) -> Any:
+    """The builder of a set that is on disk, after a download if need be."""
+    import tensorflow_datasets as tfds
+
+    builder = tfds.builder(name, data_dir=data_dir)
+    config = tfds.download.DownloadConfig(manual_dir=manual_dir)
+    builder.download_and_prepare(download_config=config)
+    return builder
+
+
+def feature_of(builder: Any, key: str) -> Any:
+    """The feature under a key such as "label" or "attributes/Male"."""
+    feature = builder.info.features
+    for step in key.split("/"):
+        if step not in getattr(feature, "keys", list)():
+            raise ValueError(
+                f"{builder.name} has no feature {key!r}. Its features are "
+                f"{sorted(builder.info.features.keys())}."
+            )
+        feature = feature[step]
+    return feature
+
+
+def examples_of(builder: Any, split: str, keys: list[str]) -> tf.data.Dataset:
+    """The examples in their order on disk, of which only `keys` are decoded."""
+    import tensorflow_datasets as tfds
+
+    wanted = {key.split("/")[0]: True for key in keys}
+    return builder.as_dataset(
+        split=split,
+        decoders=tfds.decode.PartialDecoding(wanted),
+        shuffle_files=False,
+    )

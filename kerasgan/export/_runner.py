@@ -1,0 +1,134 @@
+"""Runs an exported generator where Keras and kerasgan don't exist, as a script.
+
+`python _runner.py saved_model|tflite ARTEFACT INPUTS.npz OUTPUTS.npz`
+"""
+
+import sys
+
+sys.modules["kerasgan"] = sys.modules["keras"] = None  # importing them now fails
+
+import importlib.metadata  # noqa: E402
+import json  # noqa: E402
+import os  # noqa: E402
+import time  # noqa: E402
+import warnings  # noqa: E402
+
+import numpy as np  # noqa: E402
+
+THREADS = os.cpu_count()
+
+
+def run_saved_model(path, latents, seeds):
+    """Images by latents, in batches, and by seeds, one at a time and timed."""
+    import tensorflow as tf
+
+    signatures = tf.saved_model.load(path).signatures
+    by_latents = [
+        signatures["serving_default"](latents=tf.constant(batch))["images"]
+        for batch in np.split(latents, range(16, len(latents), 16))
+    ]
+    truncation = tf.ones((1,))
+    by_seeds, milliseconds = timed(
+        lambda seed: signatures["sample"](seed=seed, truncation=truncation),
+        [tf.constant(seed) for seed in seeds[:, None]],
+    )
+    facts = {
+        "runtime": f"tensorflow {tf.__version__}",
+        "signatures": {
+            name: {
+                "inputs": specs(signature.structured_input_signature[1]),
+                "outputs": specs(signature.structured_outputs),
+            }
+            for name, signature in signatures.items()
+        },
+        "latency_batch_size": 1,
+        "dynamic_tensors": [],
+    }
+    return np.stack([np.concatenate(by_latents), by_seeds]), milliseconds, facts
+
+
+def specs(tensors):
+    """Shape and dtype of each TensorSpec, by name."""
+    return {
+        name: {"shape": spec.shape.as_list(), "dtype": spec.dtype.name}
+        for name, spec in tensors.items()
+    }
+
+
+def run_tflite(path, latents, seeds):
+    """Images by latents, in batches of the file's size, timed."""
+    interpreter, runtime = tflite_interpreter(path)
+    signature = interpreter.get_signature_runner("serving_default")
+    inputs, outputs = signature.get_input_details(), signature.get_output_details()
+    batch_size, latent_dim = inputs["latents"]["shape"]
+
+    num_batches = -(-len(latents) // batch_size)
+    # np.resize goes round to the first latents to fill the last batch.
+    batches = np.resize(latents, (num_batches, batch_size, latent_dim))
+    images, milliseconds = timed(lambda batch: signature(latents=batch), batches)
+    facts = {
+        "runtime": runtime,
+        "signatures": {
+            "serving_default": {
+                "inputs": tflite_specs(inputs),
+                "outputs": tflite_specs(outputs),
+            }
+        },
+        "latency_batch_size": int(batch_size),
+        "dynamic_tensors": [
+            tensor["name"]
+            for tensor in interpreter.get_tensor_details()
+            if -1 in tensor["shape_signature"]
+        ],
+    }
+    return images[None, : len(latents)], milliseconds, facts
+
+
+def tflite_interpreter(path):
+    """An interpreter of LiteRT where installed, else the one of TensorFlow."""
+    try:
+        from ai_edge_litert.interpreter import Interpreter
+
+        runtime = f"ai-edge-litert {importlib.metadata.version('ai-edge-litert')}"
+    except ImportError:
+        import tensorflow as tf
+
+        Interpreter = tf.lite.Interpreter
+        runtime = f"tf.lite of tensorflow {tf.__version__}"
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"\s*.*tf\.lite\.Interpreter is deprecated")
+        return Interpreter(path, num_threads=THREADS), runtime
+
+
+def tflite_specs(tensors):
+    """Shape and dtype of each tensor, by name."""
+    return {
+        name: {"shape": tensor["shape"].tolist(), "dtype": tensor["dtype"].__name__}
+        for name, tensor in tensors.items()
+    }
+
+
+def timed(function, batches):
+    """Images of all batches, and milliseconds for each after one to warm up."""
+    function(batches[0])
+    images, milliseconds = [], []
+    for batch in batches:
+        start = time.perf_counter()
+        images.append(np.array(function(batch)["images"]))
+        milliseconds.append((time.perf_counter() - start) * 1e3)
+    return np.concatenate(images), milliseconds
+
+
+def main(kind, artefact, inputs, outputs):
+    """Writes images `(signatures, batch, height, width, channels)` and facts."""
+    run = {"saved_model": run_saved_model, "tflite": run_tflite}[kind]
+    given = np.load(inputs)
+    images, milliseconds, facts = run(artefact, given["latents"], given["seeds"])
+    facts["median_latency_ms"] = float(np.median(milliseconds))
+    facts["latency_runs"] = len(milliseconds)
+    facts["latency_threads"] = THREADS
+    np.savez(outputs, images=images, facts=json.dumps(facts))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

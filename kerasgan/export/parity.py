@@ -1,0 +1,105 @@
+"""The proof that an exported generator makes the images that Keras makes."""
+
+import json
+import math
+import pathlib
+import tempfile
+import warnings
+
+import numpy as np
+
+from kerasgan import latent
+from kerasgan.export.child import run_script
+from kerasgan.export.sampler import to_pixels
+
+NUM_SEEDS = 64
+MAX_LEVELS = {None: 1, "float16": 2}  # of 255; above it the export is given up
+MIN_PSNR_DB = 30.0  # of int8; below it the export comes with a warning
+
+
+def prove(kind, artefact, sampler, quantize=None):
+    """Runs an artefact without Keras and compares its images with the sampler's.
+
+    Args:
+        kind: `"saved_model"` or `"tflite"`.
+        artefact: `pathlib.Path` of it.
+        sampler: The `keras.Model` that it must equal.
+        quantize: `None`, `"float16"` or `"int8"`; chooses the tolerance.
+
+    Returns:
+        Dictionary of errors, latency and facts, for the report.
+    """
+    seeds = np.arange(NUM_SEEDS)
+    latents = latent.from_seeds(seeds, sampler.input_shape[-1]).numpy()
+    images, facts = _run(kind, artefact, latents, seeds)
+    dynamic = facts.pop("dynamic_tensors")
+    if dynamic:
+        raise ValueError(
+            "A .tflite generator has fixed shapes, but these tensors of it have none: "
+            f"{', '.join(dynamic)}."
+        )
+    reference = np.concatenate(
+        [sampler(batch, training=False) for batch in np.split(latents, 4)]
+    )
+    proof = {"num_seeds": NUM_SEEDS, **errors(images, reference), **facts}
+    _judge(proof, quantize)
+    return proof
+
+
+def _run(kind, artefact, latents, seeds):
+    with tempfile.TemporaryDirectory() as folder:
+        inputs = pathlib.Path(folder, "inputs.npz")
+        outputs = pathlib.Path(folder, "outputs.npz")
+        np.savez(inputs, latents=latents, seeds=seeds)
+        run_script("_runner.py", kind, artefact, inputs, outputs)
+        with np.load(outputs) as answer:
+            return answer["images"], json.loads(str(answer["facts"]))
+
+
+def errors(images, reference):
+    """Differences between images and what they should be.
+
+    Args:
+        images: Float32 array in [-1, 1], or uint8 pixels.
+        reference: Float32 array in [-1, 1] that broadcasts against `images`.
+
+    Returns:
+        Dictionary: largest and mean error in units of [-1, 1] and in levels of uint8
+        pixels, and `psnr_db` of those pixels, `None` where all are equal.
+    """
+    in_levels = np.abs(_pixels(images) - _pixels(reference))
+    in_units = in_levels / 127.5
+    if images.dtype != np.uint8:
+        in_units = np.abs(images - reference)
+    mean_square = np.mean(in_levels**2)
+    return {
+        "max_abs_error": float(in_units.max()),
+        "mean_abs_error": float(in_units.mean()),
+        "max_abs_error_levels": int(in_levels.max()),
+        "mean_abs_error_levels": float(in_levels.mean()),
+        "psnr_db": 10 * math.log10(255**2 / mean_square) if mean_square else None,
+    }
+
+
+def _pixels(images):
+    pixels = images if images.dtype == np.uint8 else to_pixels(images).numpy()
+    return pixels.astype("float64")
+
+
+def _judge(proof, quantize):
+    if not math.isfinite(proof["mean_abs_error"]):
+        raise RuntimeError("The images of the generator or of its export have NaNs.")
+    psnr, levels = proof["psnr_db"], proof["max_abs_error_levels"]
+    if quantize == "int8":
+        if psnr is not None and psnr < MIN_PSNR_DB:
+            warnings.warn(
+                f"The int8 generator is at {psnr:.1f} dB PSNR from float32, and below "
+                f"{MIN_PSNR_DB:.0f} dB the difference shows. Pass more "
+                '`calibration_latents`, or use `quantize="float16"`.',
+                stacklevel=4,
+            )
+    elif levels > MAX_LEVELS[quantize]:
+        raise RuntimeError(
+            f"The exported generator is off by {levels} of 255 levels from Keras, at "
+            f"most {MAX_LEVELS[quantize]} allowed. Nothing was written."
+        )

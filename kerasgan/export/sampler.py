@@ -1,0 +1,89 @@
+"""The part of a GAN that is exported: its sampler, in float32."""
+
+import keras
+import tensorflow as tf
+
+
+def float32_sampler(gan):
+    """The sampler of a GAN, rebuilt in float32 if it was trained in less.
+
+    Args:
+        gan: Any object with a `sampler`, a functional `keras.Model` from latents
+            `(batch, latent_dim)` to images `(batch, height, width, channels)` in
+            [-1, 1], and a `latent_dim`.
+
+    Returns:
+        A `keras.Model`; the sampler itself where all of it is float32.
+    """
+    sampler = gan.sampler
+    if sampler.input_shape != (None, gan.latent_dim):
+        raise ValueError(
+            f"An exported sampler takes latents of shape (None, {gan.latent_dim}), but "
+            f"this one takes {sampler.input_shape}. Export an object whose `sampler` "
+            "is a functional keras.Model of latents alone, and whose `latent_dim` is "
+            "their length."
+        )
+    if len(sampler.output_shape) != 4 or None in sampler.output_shape[1:]:
+        raise ValueError(
+            "An exported sampler makes images (batch, height, width, channels) of one "
+            f"size, but this one makes {sampler.output_shape}."
+        )
+    if all(layer.compute_dtype == "float32" for layer in _all_layers(sampler)):
+        return sampler
+    return _in_float32(sampler)
+
+
+def _all_layers(layer):
+    yield layer
+    for inner in getattr(layer, "layers", ()):
+        yield from _all_layers(inner)
+
+
+def _in_float32(model):
+    users_classes = {
+        type(layer).__name__: type(layer)
+        for layer in _all_layers(model)
+        if not type(layer).__module__.startswith("keras.")  # Add is an op and a layer
+    }
+    config = _with_float32(keras.saving.serialize_keras_object(model))
+    policy = keras.config.dtype_policy()
+    keras.config.set_dtype_policy("float32")  # for what configurations leave out
+    try:
+        twin = keras.saving.deserialize_keras_object(
+            config, users_classes, safe_mode=False
+        )
+    finally:
+        keras.config.set_dtype_policy(policy)
+    twin.set_weights(model.get_weights())
+    return twin
+
+
+def _with_float32(config):
+    if isinstance(config, dict):
+        if config.get("class_name") == "DTypePolicy":
+            return {**config, "config": {"name": "float32"}}
+        config = {key: _with_float32(value) for key, value in config.items()}
+        if config.get("dtype") in ("float16", "bfloat16"):  # of an InputLayer
+            config["dtype"] = "float32"
+        return config
+    if isinstance(config, list | tuple):
+        return type(config)(_with_float32(value) for value in config)
+    return config
+
+
+def write_signatures(functions, folder):
+    """Writes a SavedModel of named signatures, with the variables that they use.
+
+    Args:
+        functions: Dictionary from a signature's name to `(function, input_signature)`.
+        folder: `pathlib.Path` to write to.
+    """
+    archive = keras.export.ExportArchive()  # its `track` would store weights twice
+    for name, (function, input_signature) in functions.items():
+        archive.add_endpoint(name, function, input_signature=input_signature)
+    archive.write_out(str(folder), verbose=False)
+
+
+def to_pixels(images):
+    """Images in [-1, 1] as uint8, rounded."""
+    return tf.cast(tf.clip_by_value(tf.round((images + 1.0) * 127.5), 0, 255), "uint8")

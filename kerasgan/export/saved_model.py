@@ -1,0 +1,92 @@
+"""Generators as SavedModels, for TensorFlow Serving."""
+
+import pathlib
+
+import tensorflow as tf
+
+from kerasgan import latent
+from kerasgan.export import files
+from kerasgan.export import parity
+from kerasgan.export import report
+from kerasgan.export.sampler import float32_sampler
+from kerasgan.export.sampler import to_pixels
+from kerasgan.export.sampler import write_signatures
+
+
+def to_saved_model(gan, path, version=None):
+    """Writes the generator as a version of a served model, in float32.
+
+    Two signatures give `images`, uint8 `(batch, height, width, channels)`:
+
+    - `serving_default`: `latents`, float32 `(batch, latent_dim)`; one pass for the
+      whole batch.
+    - `sample`: `seed`, int64 `(batch,)`, and `truncation`, float32 `(batch,)`, that
+      multiplies the latents; row by row, so that a seed gives the same bytes in
+      whatever batch a server puts it.
+
+    The version is run without Keras and compared with Keras before it appears,
+    and it has a `report.json` inside. Servers take a version as final, so one
+    that exists is refused.
+
+    Args:
+        gan: A GAN, or any object with a `sampler` and a `latent_dim`.
+        path: Folder of the model; its versions are folders inside.
+        version: Int, from 1 on. `None` is the one after the highest.
+
+    Returns:
+        `pathlib.Path` of the version's folder.
+    """
+    path = pathlib.Path(path)
+    version = _next_version(path) if version is None else version
+    _check_version(path, version)
+    sampler = float32_sampler(gan)
+    with files.landing_in(path) as draft:
+        folder = draft / str(version)
+        write_signatures(_signatures(sampler, gan.latent_dim), folder)
+        proof = parity.prove("saved_model", folder, sampler)
+        report.write(gan, sampler, folder, folder / report.FILE_NAME, proof)
+    return path / str(version)
+
+
+def _next_version(path):
+    present = [int(entry.name) for entry in path.glob("*") if entry.name.isdecimal()]
+    return max(present, default=0) + 1
+
+
+def _check_version(path, version):
+    if version < 1:
+        raise ValueError(f"Versions count from 1, but received version={version}.")
+    if (path / str(version)).exists():
+        raise ValueError(
+            f"{path / str(version)} exists, and servers take a version as final. Leave "
+            f"`version` out for the next one, which is {_next_version(path)}."
+        )
+
+
+def _signatures(sampler, latent_dim):
+    def serving_default(latents):
+        return {"images": to_pixels(sampler(latents, training=False))}
+
+    def sample(seed, truncation):
+        latents = latent.from_seeds(seed, latent_dim) * truncation[:, None]
+        # The kernels for an odd batch round otherwise than those for one row.
+        images = tf.map_fn(
+            lambda row: to_pixels(sampler(row[None], training=False))[0],
+            latents,
+            fn_output_signature=tf.TensorSpec(sampler.output_shape[1:], "uint8"),
+        )
+        return {"images": images}
+
+    return {
+        "serving_default": (
+            serving_default,
+            [tf.TensorSpec((None, latent_dim), "float32", name="latents")],
+        ),
+        "sample": (
+            sample,
+            [
+                tf.TensorSpec((None,), "int64", name="seed"),
+                tf.TensorSpec((None,), "float32", name="truncation"),
+            ],
+        ),
+    }

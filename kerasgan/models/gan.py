@@ -1,0 +1,182 @@
+"""GAN, the two-player game that most models specialize."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from kerasgan import latent
+from kerasgan import losses
+from kerasgan.models.base import AdversarialModel
+from kerasgan.networks import dcgan
+
+
+@keras.saving.register_keras_serializable("kerasgan")
+class GAN(AdversarialModel):
+    """Generative adversarial network.
+
+    One step takes a minibatch of real images and one of fakes, which serves both
+    players: first the discriminator's update, then the generator's against it.
+
+    Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661),
+    Algorithm 1 with k = 1 and the generator's loss of section 3.
+
+    Args:
+        generator: `keras.Model` from latents `(batch, latent_dim)`, drawn from a
+            standard normal distribution, to images in [-1, 1].
+        discriminator: `keras.Model` from images to logits.
+        ema_decay: Optional float. Keeps a moving average of the generator, which
+            then is what `sample` and exports use. None keeps none.
+
+    Example:
+
+    >>> gan = kerasgan.GAN.for_images((64, 64, 3))
+    >>> gan.compile()
+    >>> gan.fit(images, epochs=10)
+    >>> faces = gan.sample(16)
+    """
+
+    loss_names = ("discriminator_loss", "real_loss", "fake_loss", "generator_loss")
+    objective = losses.NonSaturating()
+
+    def __init__(self, generator, discriminator, ema_decay=0.999, **kwargs):
+        super().__init__(**kwargs)
+        self.generator = generator
+        self.discriminator = discriminator
+        self.ema_decay = ema_decay
+        self.average = clone(generator) if ema_decay else None
+
+    @classmethod
+    def for_images(cls, image_shape, latent_dim=100, width=128, **kwargs):
+        """A model with DCGAN's networks for images of `image_shape`.
+
+        Args:
+            image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
+                channels.
+            latent_dim: Int, length of a latent.
+            width: Int, channels next to the image; 32 trains on a CPU in minutes.
+            **kwargs: Arguments of the class.
+        """
+        return cls(
+            dcgan.generator(image_shape, latent_dim, width),
+            dcgan.discriminator(image_shape, width),
+            **kwargs,
+        )
+
+    def train_step(self, data):
+        real, _, _ = keras.utils.unpack_x_y_sample_weight(data)
+
+        # The fakes of both players: one tape runs around the discriminator's update.
+        with tf.GradientTape() as generator_tape:
+            fake = self.generate(tf.shape(real)[0])
+
+        with tf.GradientTape() as tape:
+            real_logits = self.discriminator(real, training=True)
+            fake_logits = self.discriminator(tf.stop_gradient(fake), training=True)
+            real_loss = self.objective.real(real_logits)
+            fake_loss = self.objective.fake(fake_logits)
+            discriminator_loss = real_loss + fake_loss
+        self.update_discriminator(discriminator_loss, tape)
+
+        with generator_tape:
+            fake_logits = self.discriminator(fake, training=True)
+            generator_loss = self.objective.generator(fake_logits)
+        self.update_generator(generator_loss, generator_tape)
+
+        return self.report(
+            discriminator_loss=discriminator_loss,
+            real_loss=real_loss,
+            fake_loss=fake_loss,
+            generator_loss=generator_loss,
+        )
+
+    def generate(self, batch_size):
+        """Fake images `(batch_size, height, width, channels)` for a training step."""
+        latents = self.noise((batch_size, self.latent_dim))
+        return self.generator(latents, training=True)
+
+    def update_generator(self, loss, tape):
+        super().update_generator(loss, tape)
+        if self.average:
+            move_average(self.average, self.generator, self.ema_decay, self.step)
+
+    @property
+    def latent_dim(self):
+        return self.generator.input_shape[-1]
+
+    @property
+    def image_shape(self):
+        return self.generator.output_shape[1:]
+
+    def check(self, dataset):
+        check_images(dataset, self.image_shape)
+
+    # Sampling.
+
+    @property
+    def sampler(self):
+        """The generator to sample from and to export: the average, if there is one."""
+        return self.average or self.generator
+
+    def call(self, latents, training=False):
+        return self.sampler(latents, training=training)
+
+    def sample(self, num_images, seed=None, batch_size=64):
+        """Images from fresh latents.
+
+        Args:
+            num_images: Int.
+            seed: Optional int. The same seed gives the same images; fewer images are
+                a prefix of more (to float rounding), and the first is what a served
+                model draws for that seed.
+            batch_size: Int. How many are made at once.
+
+        Returns:
+            Float32 array `(num_images, height, width, channels)` in [-1, 1].
+        """
+        if seed is None:
+            seed = np.random.default_rng().integers(2**31)
+        latents = latent.from_seeds(
+            latent.seeds_of_samples(num_images, seed), self.latent_dim
+        )
+        batches = [
+            self.sampler(latents[start : start + batch_size], training=False)
+            for start in range(0, num_images, batch_size)
+        ]
+        return np.concatenate(batches)
+
+
+def check_images(dataset, image_shape):
+    """Raises a `ValueError` unless `dataset` gives float images of `image_shape`."""
+    spec = getattr(dataset, "element_spec", None)
+    spec = spec[0] if isinstance(spec, tuple) else spec
+    if not isinstance(spec, tf.TensorSpec):
+        return
+    if not spec.dtype.is_floating or not spec.shape[1:].is_compatible_with(image_shape):
+        raise ValueError(
+            f"This GAN trains on batches of float images {tuple(image_shape)} in "
+            f"[-1, 1], but the dataset gives {spec.dtype.name} of shape {spec.shape}. "
+            "The datasets of `kerasgan.data` give what is wanted, with `image_size=` "
+            f"{tuple(image_shape[:2])} and `channels={image_shape[-1]}`; or build the "
+            "GAN for the images: `for_images(shape)`."
+        )
+
+
+def clone(network):
+    """A copy of `network` that shares no weight with it and doesn't train."""
+    copy = keras.models.clone_model(network)
+    copy.set_weights(network.get_weights())
+    copy.name = f"average_{network.name}"
+    copy.trainable = False
+    return copy
+
+
+def move_average(average, network, decay, step):
+    """Moves each weight of `average` toward that of `network`.
+
+    Early in training the decay is smaller, so that the random weights of the start
+    are forgotten: (1 + step) / (10 + step).
+    """
+    step = tf.cast(step, "float32")
+    decay = tf.minimum(decay, (1 + step) / (10 + step))
+    for mean, weight in zip(average.weights, network.weights, strict=True):
+        mean.assign_add((1 - decay) * (weight - mean))

@@ -1,0 +1,102 @@
+"""DCGAN networks, for images with sides of 16 to 256 pixels.
+
+| level of 64x64 | generator              | discriminator          |
+|----------------|------------------------|------------------------|
+| 4x4            | dense 8w, BN, ReLU     | dense 1                |
+| 8x8            | deconv 4w, BN, ReLU    | conv 8w (to 4x4), BN   |
+| 16x16          | deconv 2w, BN, ReLU    | conv 4w, BN            |
+| 32x32          | deconv w, BN, ReLU     | conv 2w, BN            |
+| 64x64          | deconv channels, tanh  | conv w                 |
+
+All kernels are 4x4 with stride 2; `w` is the width, 128 in the paper; the
+discriminator's activations are leaky ReLUs of slope 0.2. Other sizes have more
+levels or fewer, start from 4x4 to 7x7 and, where doubling overshoots, are cropped;
+the widest maps keep to 8w.
+
+Reference: [Radford et al., 2016](https://arxiv.org/abs/1511.06434), Fig. 1.
+"""
+
+import keras
+from keras import layers
+
+from kerasgan.layers import BatchNormalization
+from kerasgan.networks import shapes
+
+INITIALIZER = keras.initializers.RandomNormal(stddev=0.02)  # the paper's
+
+
+def generator(image_shape, latent_dim=100, width=128):
+    """Transposed convolutions that double a 4x4 map up to the image.
+
+    Args:
+        image_shape: `(height, width, channels)`.
+        latent_dim: Int, length of a latent.
+        width: Int, channels of the last hidden map; 8 times as many in the first.
+
+    Returns:
+        `keras.Model` from latents `(batch, latent_dim)` to float32 images
+        `(batch, height, width, channels)` in [-1, 1].
+
+    Raises:
+        ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
+    """
+    widths = widths_of_levels(image_shape, width)
+    height, breadth = shapes.divided(image_shape, 2 ** len(widths))
+
+    latents = keras.Input((latent_dim,))
+    x = layers.Dense(
+        height * breadth * widths[-1], use_bias=False, kernel_initializer=INITIALIZER
+    )(latents)
+    x = layers.Reshape((height, breadth, widths[-1]))(x)
+    for filters in widths[-2::-1]:
+        x = layers.ReLU()(BatchNormalization()(x))
+        x = deconvolution(filters, use_bias=False)(x)
+    x = layers.ReLU()(BatchNormalization()(x))
+    x = deconvolution(image_shape[-1], activation="tanh", dtype="float32")(x)
+    images = shapes.crop(x, image_shape)
+    return keras.Model(latents, images, name="generator")
+
+
+def discriminator(image_shape, width=128):
+    """Strided convolutions that halve the image down to a 4x4 map and one logit.
+
+    Args:
+        image_shape: `(height, width, channels)`.
+        width: Int, channels of the first map; 8 times as many in the last.
+
+    Returns:
+        `keras.Model` from images to float32 logits `(batch, 1)`.
+
+    Raises:
+        ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
+    """
+    first, *others = widths_of_levels(image_shape, width)
+
+    images = keras.Input(image_shape)
+    x = layers.LeakyReLU(0.2)(convolution(first)(images))
+    for filters in others:
+        x = BatchNormalization()(convolution(filters, use_bias=False)(x))
+        x = layers.LeakyReLU(0.2)(x)
+    logits = layers.Dense(1, kernel_initializer=INITIALIZER, dtype="float32")(
+        layers.Flatten()(x)
+    )
+    return keras.Model(images, logits, name="discriminator")
+
+
+def widths_of_levels(image_shape, width):
+    """Channels at half the image's size, at a quarter, ... down to 4x4."""
+    return [width * min(2**level, 8) for level in range(shapes.doublings(image_shape))]
+
+
+def convolution(filters, **kwargs):
+    """A 4x4 convolution that halves its maps."""
+    return layers.Conv2D(
+        filters, 4, 2, padding="same", kernel_initializer=INITIALIZER, **kwargs
+    )
+
+
+def deconvolution(filters, **kwargs):
+    """A 4x4 transposed convolution that doubles its maps."""
+    return layers.Conv2DTranspose(
+        filters, 4, 2, padding="same", kernel_initializer=INITIALIZER, **kwargs
+    )

@@ -1,0 +1,45 @@
+"""The image shapes that networks make, checked once for all."""
+
+from keras import layers
+
+
+def check(image_shape):
+    """Refuses shapes that these networks can't make.
+
+    Raises:
+        ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
+    """
+    height, width, channels = image_shape
+    if not (16 <= height <= 256 and 16 <= width <= 256):
+        raise ValueError(
+            f"These networks make images with sides of 16 to 256 pixels, but received "
+            f"image_shape={tuple(image_shape)}. Resize the images with `image_size=` "
+            "of `kerasgan.data`."
+        )
+    if channels not in (1, 3):
+        raise ValueError(
+            f"These networks make images of 1 channel (gray) or 3 (RGB), but received "
+            f"image_shape={tuple(image_shape)}. Convert the images with `channels=` of "
+            "`kerasgan.data`."
+        )
+
+
+def doublings(image_shape, start=4):
+    """How often a map with sides of `start` or more doubles to reach the image."""
+    check(image_shape)
+    return (min(image_shape[:2]) // start).bit_length() - 1
+
+
+def divided(image_shape, factor):
+    """`(height, width)` of the smallest map that, `factor` times enlarged, holds it."""
+    return -(-image_shape[0] // factor), -(-image_shape[1] // factor)
+
+
+def crop(maps, image_shape):
+    """The centre of `maps`, where doubling has gone beyond the image's shape."""
+    spare = [maps.shape[axis + 1] - image_shape[axis] for axis in range(2)]
+    if not any(spare):
+        return maps
+    return layers.Cropping2D([(excess // 2, excess - excess // 2) for excess in spare])(
+        maps
+    )

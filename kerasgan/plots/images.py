@@ -1,0 +1,125 @@
+"""Grids of images, as arrays and as PNG files."""
+
+import io
+import math
+
+import numpy as np
+
+from kerasgan import files
+
+UNDEFINED = (255, 0, 255)  # magenta: no face has it
+
+
+def image_grid(images, columns=None, scale=1, gap=2):
+    """Images side by side in one, in reading order.
+
+    Pixels that are not finite, as those of a GAN that diverged, become magenta.
+
+    Args:
+        images: Floats in [-1, 1] or uint8, `(n, height, width, 1 or 3)`.
+        columns: Int, images in a row; nearly as many as rows if `None`.
+        scale: Int, pixels of the grid to a pixel of an image.
+        gap: Int, white pixels between two images.
+
+    Returns:
+        A uint8 array `(grid_height, grid_width, 3)`; Jupyter displays
+        `PIL.Image.fromarray` of it.
+
+    Raises:
+        ValueError: If the shape or the range is another.
+
+    Example:
+
+    ```python
+    grid = kerasgan.plots.image_grid(gan.sample(16, seed=0))
+    ```
+    """
+    images = to_rgb(images)
+    columns = columns or math.ceil(math.sqrt(len(images)))
+    rows = math.ceil(len(images) / columns)
+    images = images.repeat(scale, axis=1).repeat(scale, axis=2)
+    height, width = images.shape[1] + gap, images.shape[2] + gap
+
+    grid = np.full((rows * height - gap, columns * width - gap, 3), 255, "uint8")
+    for index, image in enumerate(images):
+        top, left = index // columns * height, index % columns * width
+        grid[top : top + height - gap, left : left + width - gap] = image
+    return grid
+
+
+def save_grid(path, images, columns=None, min_tile=64, text=None):
+    """Writes `image_grid(images)` as PNG, small images enlarged.
+
+    Args:
+        path: Path of the file; its folders are made.
+        images: As in `image_grid`.
+        columns: As in `image_grid`.
+        min_tile: Int. An image has at least this many pixels a side, each of its
+            own pixels being a square.
+        text: Dict of strings to keep in the file, beside the pixels.
+    """
+    images = to_rgb(images)
+    scale = tile_scale(images, min_tile)
+    save_image(path, image_grid(images, columns, scale), text)
+
+
+def save_image(path, array, text=None):
+    """Writes an image as PNG, the whole file or nothing.
+
+    Args:
+        path: Path of the file; its folders are made.
+        array: One image `(height, width, 1 or 3)`, floats in [-1, 1] or uint8.
+        text: Dict of strings to keep in the file, beside the pixels.
+    """
+    from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
+
+    array = to_rgb(np.asarray(array)[None])[0]
+    if (array == array[..., :1]).all():
+        array = array[..., 0]  # one channel, a file half as large
+    info = PngInfo()
+    for key, value in (text or {}).items():
+        info.add_text(key, value)
+    buffer = io.BytesIO()
+    Image.fromarray(array).save(buffer, "PNG", optimize=True, pnginfo=info)
+    write_file(path, buffer.getvalue())
+
+
+def tile_scale(images, min_tile):
+    """How often to repeat a pixel so that images are `min_tile` pixels a side."""
+    return max(1, math.ceil(min_tile / min(images.shape[1:3])))
+
+
+def to_rgb(images):
+    """Images as uint8 `(n, height, width, 3)`."""
+    images = np.asarray(images)
+    if images.ndim != 4 or images.shape[3] not in (1, 3) or 0 in images.shape:
+        raise ValueError(
+            "Images should have the shape `(n, height, width, 1 or 3)`, but have "
+            f"{images.shape}. A single one is drawn as `images[None]`."
+        )
+    if images.dtype != np.uint8:
+        images = from_floats(images)
+    return np.broadcast_to(images, (*images.shape[:3], 3))
+
+
+def from_floats(images):
+    """Images of floats in [-1, 1] as uint8."""
+    images = images.astype("float32")
+    finite = np.isfinite(images)
+    largest = np.abs(images, where=finite, out=np.zeros_like(images)).max()
+    if largest > 1.001:
+        raise ValueError(
+            f"Images of floats should lie in [-1, 1], but reach {largest:g}. Pass "
+            "`images / 127.5 - 1`, if they lie in [0, 255]."
+        )
+    pixels = np.rint((np.where(finite, images, 0).clip(-1, 1) + 1) * 127.5)
+    if not finite.all():
+        pixels = np.where(finite.all(-1, keepdims=True), pixels, UNDEFINED)
+    return pixels.astype("uint8")
+
+
+def write_file(path, content):
+    """Writes bytes to `path` at once: a reader never sees half a file."""
+    with files.written_whole(path) as draft:
+        draft.write_bytes(content)

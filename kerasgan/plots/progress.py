@@ -1,0 +1,181 @@
+"""How images of the same latents change over the epochs."""
+
+import io
+import math
+
+import numpy as np
+
+from kerasgan.plots.images import tile_scale
+from kerasgan.plots.images import to_rgb
+from kerasgan.plots.images import write_file
+
+# Pixels of the longer side, frames and colours, from fine to coarse.
+GIF_SIZES = (
+    (384, 40, 128),
+    (320, 32, 64),
+    (272, 24, 64),
+    (272, 16, 32),
+    (232, 16, 32),
+    (176, 12, 32),
+    (128, 12, 16),
+)
+
+
+def progress_strip(images, epochs, columns=5, max_tiles=25, min_tile=96):
+    """One image an epoch in reading order, its epoch underneath.
+
+    Of more epochs than `max_tiles`, as many are shown, evenly chosen, with the
+    first and the last.
+
+    Reference: Fig. 5 of Roy & Quadir, Creating Human-like Faces using GAN.
+
+    Args:
+        images: For each epoch an image `(height, width, 1 or 3)` of one latent, in
+            floats in [-1, 1] or uint8; of a batch, the first image is shown.
+        epochs: Int for each of the `images`.
+        columns: Int, images in a row.
+        max_tiles: Int, images in all.
+        min_tile: Int, least pixels a side of an image, as in `save_grid`.
+
+    Returns:
+        A matplotlib `Figure`; Jupyter displays it, `savefig` writes it.
+
+    Example:
+
+    ```python
+    kerasgan.plots.progress_strip([untrained, after_1, after_2], [0, 1, 2])
+    ```
+    """
+    from kerasgan.plots.figure import Figure
+
+    if len(images) != len(epochs) or not len(images):
+        raise ValueError(
+            f"Each image should have its epoch, but there are {len(images)} images "
+            f"and {len(epochs)} epochs. Pass one of each for an epoch."
+        )
+    chosen = evenly(len(images), max_tiles)
+    tiles = to_rgb([first(images[index]) for index in chosen])
+    tiles = np.stack([np.asarray(picture(tile, 256)) for tile in tiles])
+    scale = tile_scale(tiles, min_tile)
+    height, width = tiles.shape[1] * scale, tiles.shape[2] * scale
+    columns = min(columns, len(tiles))
+    rows = math.ceil(len(tiles) / columns)
+    gap, label = 12, 26  # pixels between tiles, and for the line under one
+
+    total = np.array((columns * (width + gap) + gap, rows * (height + label) + gap))
+    figure = Figure(figsize=total / 100, dpi=100)
+    for place, (index, tile) in enumerate(zip(chosen, tiles, strict=True)):
+        row, column = divmod(place, columns)
+        corner = (gap + column * (width + gap), gap + row * (height + label))
+        draw_tile(
+            figure, tile, corner, (width, height), total, f"epoch {epochs[index]}"
+        )
+    return figure
+
+
+def draw_tile(figure, tile, corner, size, total, label):
+    """Draws a tile at a corner in pixels from the upper left, unblurred."""
+    left, top = corner[0] / total[0], 1 - (corner[1] + size[1]) / total[1]
+    axes = figure.add_axes((left, top, *(size / total)))
+    axes.imshow(tile, interpolation="nearest", aspect="auto")
+    axes.set_axis_off()
+    axes.annotate(
+        label,
+        (0.5, 0),
+        (0, -3),
+        "axes fraction",
+        "offset points",
+        ha="center",
+        va="top",
+    )
+
+
+def save_gif(path, frames, milliseconds=200, labels=None, max_bytes=500_000):
+    """Writes frames as an endless GIF whose last frame stays for two seconds.
+
+    The GIF is as large as `max_bytes` allows: at most 384 pixels a side and 40
+    frames, evenly chosen, in one palette.
+
+    Args:
+        path: Path of the file; its folders are made.
+        frames: Images `(height, width, 1 or 3)` of one shape, floats in [-1, 1] or
+            uint8, as from `image_grid`.
+        milliseconds: Int, how long a frame stays.
+        labels: List of a string for each frame, written under it; or `None`.
+        max_bytes: Int, size to stay under, unless even the smallest form is larger.
+
+    Example:
+
+    ```python
+    kerasgan.plots.save_gif("faces.gif", [grid_1, grid_2], labels=["epoch 1", "2"])
+    ```
+    """
+    if not len(frames):
+        raise ValueError("A GIF needs a frame, but received none. Pass `frames`.")
+    frames = to_rgb(frames)
+    for side, max_frames, colours in GIF_SIZES:
+        chosen = evenly(len(frames), max_frames)
+        pictures = [picture(frames[index], side) for index in chosen]
+        if labels is not None:
+            texts = [labels[index] for index in chosen]
+            pictures = [with_label(*pair) for pair in zip(pictures, texts, strict=True)]
+        content = encode_gif(pictures, colours, milliseconds)
+        if len(content) <= max_bytes:
+            break
+    write_file(path, content)
+
+
+def encode_gif(pictures, colours, milliseconds):
+    """Bytes of a GIF in one palette, which the last pictures dominate."""
+    from PIL import Image
+
+    sample = np.concatenate([np.asarray(picture) for picture in pictures[-4:]])
+    palette = Image.fromarray(sample).quantize(colours)
+    none = Image.Dither.NONE  # dots of a dither would not compress
+    pictures = [p.quantize(palette=palette, dither=none) for p in pictures]
+    durations = [milliseconds] * (len(pictures) - 1) + [2000]
+    buffer = io.BytesIO()
+    pictures[0].save(
+        buffer,
+        "GIF",
+        save_all=True,
+        append_images=pictures[1:],
+        duration=durations,
+        loop=0,
+        comment=b"kerasgan",
+    )
+    return buffer.getvalue()
+
+
+def picture(frame, side):
+    """A Pillow image of at most `side` pixels a side."""
+    from PIL import Image
+
+    image = Image.fromarray(frame)
+    image.thumbnail((side, side), Image.Resampling.LANCZOS)
+    return image
+
+
+def with_label(image, text):
+    """The image above a line of text."""
+    from PIL import Image
+    from PIL import ImageDraw
+    from PIL import ImageFont
+
+    labelled = Image.new("RGB", (image.width, image.height + 20), "white")
+    labelled.paste(image)
+    centre = (image.width / 2, image.height + 10)
+    font = ImageFont.load_default(13)
+    ImageDraw.Draw(labelled).text(centre, text, "black", font, anchor="mm")
+    return labelled
+
+
+def evenly(count, at_most):
+    """At most so many of `range(count)`, evenly spread, both ends included."""
+    return np.unique(np.linspace(0, count - 1, min(count, at_most)).round().astype(int))
+
+
+def first(image):
+    """The image, or the first of a batch."""
+    image = np.asarray(image)
+    return image[0] if image.ndim == 4 else image

@@ -1,0 +1,51 @@
+"""Packaging of kerasgan; what it needs is listed once, in requirements.txt."""
+
+import pathlib
+import re
+
+from setuptools import find_packages
+from setuptools import setup
+from setuptools.command.sdist import sdist
+
+ROOT = pathlib.Path(__file__).parent
+VERSION = re.search(
+    r'__version__ = "(.+)"', (ROOT / "kerasgan" / "__init__.py").read_text()
+)[1]
+
+
+class SourceDistribution(sdist):
+    """Takes requirements.txt along, since this file reads it."""
+
+    def add_defaults(self):
+        super().add_defaults()
+        self.filelist.append("requirements.txt")
+
+
+setup(
+    name="kerasgan",
+    version=VERSION,
+    description="Generative adversarial networks for faces, in Keras 3.",
+    long_description=(ROOT / "README.md").read_text(),
+    long_description_content_type="text/markdown",
+    license="Apache-2.0",
+    license_files=["LICENSE"],
+    python_requires=">=3.11,<3.14",
+    packages=find_packages(include=["kerasgan", "kerasgan.*"]),
+    install_requires=(ROOT / "requirements.txt").read_text().split(),
+    extras_require={
+        "faces": ["mtcnn==1.0.0", "joblib>=1.4", "lz4>=4.3"],
+        "litert": ["ai-edge-litert>=2.1,<3"],
+        "serving": ["tensorflow-serving-api>=2.19"],
+        "tensorboard": ["tensorboard>=2.20"],
+        "dev": [
+            "pytest>=8",
+            "ruff==0.17.6",
+            "pre-commit>=4",
+            "nbformat>=5",
+            "nbclient>=0.10",
+            "ipykernel>=6",
+        ],
+    },
+    entry_points={"console_scripts": ["kerasgan = kerasgan.cli:main"]},
+    cmdclass={"sdist": SourceDistribution},
+)

@@ -1,0 +1,253 @@
+"""The promises that every GAN keeps, one function each.
+
+`test_all_models.py` runs each check on each model that `kerasgan.models` exports,
+so a new GAN is tested the moment it is listed.
+"""
+
+import inspect
+import json
+import re
+import subprocess
+import sys
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from kerasgan import data
+from kerasgan import export
+
+SHAPE = (16, 16, 3)
+NUM_IMAGES, BATCH = 12, 4
+
+
+def build(cls, compiled=True, **kwargs):
+    keras.utils.set_random_seed(0)
+    gan = cls.for_images(SHAPE, width=2, **kwargs)
+    if compiled:
+        gan.compile()
+    return gan
+
+
+def images():
+    """Twelve smooth random images, float32 in [-1, 1]."""
+    coarse = np.random.default_rng(0).uniform(-1, 1, (NUM_IMAGES, 4, 4, 3))
+    return coarse.repeat(4, axis=1).repeat(4, axis=2).astype("float32")
+
+
+def dataset(**kwargs):
+    return data.from_arrays(images(), batch_size=BATCH, **kwargs)
+
+
+def values(variables):
+    return [variable.numpy() for variable in variables]
+
+
+def assert_equal(variables, others):
+    for one, other in zip(values(variables), values(others), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def state(gan):
+    """Everything that training changes."""
+    return [
+        *gan.variables,
+        *gan.generator_optimizer.variables,
+        *gan.discriminator_optimizer.variables,
+    ]
+
+
+def fit_reports_every_declared_loss_and_nothing_else(cls):
+    history = build(cls).fit(dataset(), epochs=2, verbose=0).history
+    assert set(history) == set(cls.loss_names)
+    assert np.isfinite(list(history.values())).all()
+
+
+def each_optimizer_moves_all_of_its_own_player(cls):
+    gan = build(cls)
+    for update, own, other in (
+        (gan.update_discriminator, gan.discriminator, gan.generator),
+        (gan.update_generator, gan.generator, gan.discriminator),
+    ):
+        before = values(own.trainable_variables)
+        others = values(other.trainable_variables)
+        with tf.GradientTape() as tape:
+            logits = gan.discriminator(gan.generate(BATCH), training=True)
+            loss = tf.reduce_mean(tf.square(logits))
+        update(loss, tape)
+        moved = [
+            not np.array_equal(old, new)
+            for old, new in zip(before, values(own.trainable_variables), strict=True)
+        ]
+        assert all(moved), [v.path for v in own.trainable_variables]
+        assert_equal([tf.constant(v) for v in others], other.trainable_variables)
+
+
+def a_step_moves_both_players(cls):
+    gan = build(cls)
+    before = values(gan.generator_variables + gan.discriminator_variables)
+    gan.fit(dataset(), verbose=0)
+    after = values(gan.generator_variables + gan.discriminator_variables)
+    assert not any(np.array_equal(a, b) for a, b in zip(before, after, strict=True))
+
+
+def the_same_seed_gives_the_same_history_and_another_seed_another(cls):
+    histories = [
+        build(cls, seed=seed).fit(dataset(), epochs=2, verbose=0).history
+        for seed in (1, 1, 2)
+    ]
+    assert histories[0] == histories[1] != histories[2]
+
+
+def it_trains_eagerly_jit_compiled_and_several_steps_at_a_time(cls):
+    for way in (
+        {"run_eagerly": True},
+        {"jit_compile": True},
+        {"steps_per_execution": 2},
+    ):
+        gan = build(cls, compiled=False)
+        gan.compile(**way)
+        history = gan.fit(dataset(), verbose=0).history
+        assert np.isfinite(list(history.values())).all(), way
+        assert int(gan.step) == NUM_IMAGES // BATCH
+
+
+def mixed_float16_scales_both_losses_and_stays_near_float32(cls):
+    expected = build(cls).fit(dataset(), verbose=0).history
+    keras.config.set_dtype_policy("mixed_float16")
+    try:
+        gan = build(cls)
+    finally:
+        keras.config.set_dtype_policy("float32")
+    for optimizer in (gan.generator_optimizer, gan.discriminator_optimizer):
+        assert isinstance(optimizer, keras.optimizers.LossScaleOptimizer)
+        optimizer.dynamic_scale.assign(1024.0)  # no skipped steps in so short a run
+    history = gan.fit(dataset(), verbose=0).history
+    for name in cls.loss_names:
+        np.testing.assert_allclose(history[name], expected[name], rtol=0.1, atol=0.02)
+    assert gan.sample(2, seed=0).dtype == "float32"
+
+
+def a_saved_model_is_the_same_and_trains_on_the_same(cls, folder):
+    gan = build(cls)
+    gan.fit(dataset(), epochs=2, verbose=0)
+    gan.save(folder / "gan.keras")
+    loaded = keras.models.load_model(folder / "gan.keras")
+    assert type(loaded) is cls
+    assert_equal(state(gan), state(loaded))
+
+    gan.fit(dataset(), epochs=2, verbose=0)
+    loaded.fit(dataset(), epochs=2, verbose=0)  # a new dataset: order comes from `step`
+    assert_equal(state(gan), state(loaded))
+
+
+def four_epochs_equal_two_and_two_in_another_process(cls, folder):
+    whole = build(cls)
+    whole.fit(dataset(mirror=True), epochs=4, verbose=0)
+    half = build(cls)
+    half.fit(dataset(mirror=True), epochs=2, verbose=0)
+    half.save(folder / "half.keras")
+    script = (
+        "import sys, keras, checks\n"
+        "gan = keras.models.load_model(sys.argv[1] + '/half.keras')\n"
+        "gan.fit(checks.dataset(mirror=True), epochs=2, verbose=0)\n"
+        "gan.save(sys.argv[1] + '/whole.keras')\n"
+    )
+    path = str(inspect.getfile(inspect.currentframe()))
+    subprocess.run(
+        [sys.executable, "-c", script, str(folder)],
+        check=True,
+        cwd=re.sub(r"[^/\\]+$", "", path),
+        capture_output=True,
+    )
+    assert_equal(state(whole), state(keras.models.load_model(folder / "whole.keras")))
+
+
+def its_configuration_keeps_every_argument(cls):
+    gan = build(cls, compiled=False, seed=7, ema_decay=0.5, name="mine")
+    config = json.loads(json.dumps(gan.get_config()))
+    again = cls.from_config(config)
+    assert (again.seed, again.ema_decay, again.name) == (7, 0.5, "mine")
+    assert json.loads(json.dumps(again.get_config())) == config
+
+
+def samples_are_images_that_repeat_under_a_seed(cls):
+    gan = build(cls)
+    first = gan.sample(5, seed=3)
+    assert first.shape == (5, *SHAPE) and first.dtype == "float32"
+    assert np.abs(first).max() <= 1
+    np.testing.assert_array_equal(first, gan.sample(5, seed=3))
+    np.testing.assert_allclose(first[:2], gan.sample(2, seed=3), atol=1e-6)
+    assert not np.array_equal(first, gan.sample(5, seed=4))
+    assert not np.array_equal(gan.sample(5), gan.sample(5))
+
+
+def the_average_is_what_is_sampled(cls):
+    gan = build(cls, ema_decay=0.9)
+    gan.fit(dataset(), epochs=2, verbose=0)
+    assert gan.sampler is gan.average is not gan.generator
+    pairs = zip(values(gan.average.weights), values(gan.generator.weights), strict=True)
+    assert any(not np.array_equal(average, last) for average, last in pairs)
+    before = gan.sample(2, seed=0)
+    for weight in gan.generator.weights:
+        weight.assign(tf.zeros_like(weight))
+    np.testing.assert_array_equal(before, gan.sample(2, seed=0))
+    assert build(cls, ema_decay=None).sampler is not None
+
+
+def it_exports_with_proof(cls, folder):
+    gan = build(cls)
+    gan.fit(dataset(), verbose=0)
+    report = json.loads(
+        (export.to_saved_model(gan, folder / "served") / "report.json").read_text()
+    )
+    assert report["max_abs_error_levels"] <= 1
+    export.to_tflite(gan, folder / "gan.tflite")
+    assert json.loads((folder / "gan.report.json").read_text())["max_abs_error"] <= 1e-4
+
+
+def a_partial_last_batch_trains(cls):
+    gan = build(cls)
+    ten = data.from_arrays(images()[:10], batch_size=BATCH, drop_remainder=False)
+    history = gan.fit(ten, verbose=0).history
+    assert np.isfinite(list(history.values())).all()
+    assert int(gan.step) == 3
+
+
+def arrays_train_as_datasets_do(cls):
+    gan = build(cls)
+    history = gan.fit(images(), batch_size=BATCH, verbose=0).history
+    assert history == build(cls).fit(dataset(), verbose=0).history
+
+
+def a_wrong_shape_is_refused_in_words(cls):
+    wrong = tf.data.Dataset.from_tensors(tf.zeros((4, 32, 32, 3)))
+    try:
+        build(cls).fit(wrong, verbose=0)
+    except ValueError as error:
+        message = str(error)
+    assert (
+        "(16, 16, 3)" in message and "32, 32, 3" in message and "image_size" in message
+    )
+
+
+def its_docstring_cites_its_paper_and_explains_its_arguments(cls):
+    assert re.search(r"arxiv\.org/abs/\d{4}\.\d{4,5}", cls.__doc__)
+    assert "Example:" in cls.__doc__
+    own = (
+        inspect.signature(vars(cls)["__init__"]).parameters
+        if "__init__" in vars(cls)
+        else {}
+    )
+    for name in own:
+        assert name in ("self", "kwargs") or f"    {name}: " in cls.__doc__, name
+
+
+CHECKS = [
+    check
+    for name, check in list(globals().items())
+    if inspect.isfunction(check)
+    and check.__module__ == __name__
+    and next(iter(inspect.signature(check).parameters), "") == "cls"
+    and name != "build"
+]
