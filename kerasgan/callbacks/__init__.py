@@ -2,7 +2,8 @@
 
 from kerasgan.callbacks.loss_curves import LossCurves
 from kerasgan.callbacks.sample_grid import SampleGrid
+from kerasgan.callbacks.save_model import SaveModel
 from kerasgan.callbacks.stop_on_nan import StopOnNaN
 from kerasgan.callbacks.time_budget import TimeBudget
 
-__all__ = ["LossCurves", "SampleGrid", "StopOnNaN", "TimeBudget"]
+__all__ = ["LossCurves", "SampleGrid", "SaveModel", "StopOnNaN", "TimeBudget"]

@@ -8,7 +8,7 @@ import sys
 import keras
 import tensorflow as tf
 
-from kerasgan.export import files
+from kerasgan.export import measure
 
 FILE_NAME = "report.json"
 
@@ -39,8 +39,8 @@ def write(gan, sampler, artefact, path, proof, quantize=None):
         "channels": channels,
         "value_range": [-1, 1] if is_file else [0, 255],
         **proof,
-        "file_size_bytes": files.size(artefact),
-        "sha256": files.digests(artefact),
+        "file_size_bytes": measure.size(artefact),
+        "sha256": measure.digests(artefact),
     }
     path.write_text(json.dumps(content, indent=2) + "\n")
 

@@ -4,8 +4,8 @@ import pathlib
 
 import tensorflow as tf
 
+from kerasgan import files
 from kerasgan import latent
-from kerasgan.export import files
 from kerasgan.export import parity
 from kerasgan.export import report
 from kerasgan.export.sampler import float32_sampler

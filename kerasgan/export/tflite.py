@@ -7,8 +7,8 @@ import tempfile
 import numpy as np
 import tensorflow as tf
 
+from kerasgan import files
 from kerasgan import latent
-from kerasgan.export import files
 from kerasgan.export import parity
 from kerasgan.export import report
 from kerasgan.export.child import run_script

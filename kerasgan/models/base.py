@@ -13,8 +13,6 @@ from kerasgan.models.optimizers import prepare_optimizer
 from kerasgan.models.order import ResumeOrder
 from kerasgan.models.order import as_dataset
 
-COMPILE_ARGUMENTS = ("jit_compile", "run_eagerly", "steps_per_execution")
-
 
 class AdversarialModel(keras.Model):
     """Networks trained against each other under `fit()`.
@@ -75,25 +73,27 @@ class AdversarialModel(keras.Model):
         """The optimizer of the paper."""
         return keras.optimizers.Adam(2e-4, beta_1=0.5)
 
-    def compile(self, generator_optimizer=None, discriminator_optimizer=None, **kwargs):
+    def compile(
+        self,
+        generator_optimizer=None,
+        discriminator_optimizer=None,
+        jit_compile="auto",
+        run_eagerly=False,
+        steps_per_execution=1,
+    ):
         """Sets each player's optimizer; the default is the paper's.
 
         Args:
             generator_optimizer: Optional Keras optimizer, or its name.
             discriminator_optimizer: Likewise.
-            **kwargs: `jit_compile`, `run_eagerly`, `steps_per_execution`.
-
-        Raises:
-            TypeError: Something else was passed, such as Keras' `loss`.
+            jit_compile, run_eagerly, steps_per_execution: As in Keras.
         """
-        for name in kwargs.keys() - set(COMPILE_ARGUMENTS):
-            raise TypeError(
-                f"{type(self).__name__}.compile takes generator_optimizer, "
-                f"discriminator_optimizer, {', '.join(COMPILE_ARGUMENTS)}, but "
-                f"received {name!r}. The losses of a GAN belong to its class."
-            )
-        super().compile(optimizer=None, **kwargs)
-        self.compile_arguments = kwargs
+        self.compile_arguments = {
+            "jit_compile": jit_compile,
+            "run_eagerly": run_eagerly,
+            "steps_per_execution": steps_per_execution,
+        }
+        super().compile(optimizer=None, **self.compile_arguments)
         self.generator_optimizer = self.prepare(generator_optimizer, "generator")
         self.discriminator_optimizer = self.prepare(
             discriminator_optimizer, "discriminator"
@@ -105,6 +105,7 @@ class AdversarialModel(keras.Model):
         )
 
     def prepare(self, optimizer, player):
+        """An optimizer for a player, the paper's if it is None."""
         optimizer = optimizer or self.default_optimizer()
         return prepare_optimizer(optimizer, player, self.networks.values())
 
