@@ -21,7 +21,9 @@ RANK = {
     "models": 3,
     "callbacks": 4,
     "export": 4,
-    "cli": 5,
+    "runs": 5,
+    "demonstration": 6,
+    "cli": 7,
 }
 # Callbacks, exports and plots know a model by its public protocol only.
 DUCK_TYPED = ("callbacks", "export", "plots", "metrics", "latent", "data")

@@ -3,18 +3,15 @@
 import keras
 import tensorflow as tf
 
-from kerasgan import files
 from kerasgan import latent
-from kerasgan.models.configuration import deserialize
-from kerasgan.models.configuration import init_arguments
-from kerasgan.models.configuration import serialize
+from kerasgan.models.configuration import SavedBySignature
 from kerasgan.models.optimizers import OptimizerPair
 from kerasgan.models.optimizers import prepare_optimizer
 from kerasgan.models.order import ResumeOrder
 from kerasgan.models.order import as_dataset
 
 
-class AdversarialModel(keras.Model):
+class AdversarialModel(SavedBySignature, keras.Model):
     """Networks trained against each other under `fit()`.
 
     A subclass keeps its networks as attributes, names the losses that it
@@ -51,8 +48,6 @@ class AdversarialModel(keras.Model):
         self.loss_trackers = {n: keras.metrics.Mean(n) for n in self.loss_names}
         self.built = True  # networks arrive built
 
-    # The two players.
-
     @property
     def networks(self):
         """The networks by name, as `summary` shows them."""
@@ -65,8 +60,6 @@ class AdversarialModel(keras.Model):
     @property
     def discriminator_variables(self):
         return self.discriminator.trainable_variables
-
-    # Training.
 
     @staticmethod
     def default_optimizer():
@@ -94,20 +87,23 @@ class AdversarialModel(keras.Model):
             "steps_per_execution": steps_per_execution,
         }
         super().compile(optimizer=None, **self.compile_arguments)
-        self.generator_optimizer = self.prepare(generator_optimizer, "generator")
-        self.discriminator_optimizer = self.prepare(
-            discriminator_optimizer, "discriminator"
+        self.generator_optimizer = self.prepare(
+            generator_optimizer, "generator", self.generator_variables
         )
-        self.generator_optimizer.build(self.generator_variables)
-        self.discriminator_optimizer.build(self.discriminator_variables)
+        self.discriminator_optimizer = self.prepare(
+            discriminator_optimizer, "discriminator", self.discriminator_variables
+        )
         self.optimizer = OptimizerPair(
             self.discriminator_optimizer, self.generator_optimizer
         )
 
-    def prepare(self, optimizer, player):
-        """An optimizer for a player, the paper's if it is None."""
-        optimizer = optimizer or self.default_optimizer()
-        return prepare_optimizer(optimizer, player, self.networks.values())
+    def prepare(self, optimizer, player, variables):
+        """A player's optimizer, built; the paper's if it is None."""
+        optimizer = prepare_optimizer(
+            optimizer or self.default_optimizer(), player, self.networks.values()
+        )
+        optimizer.build(variables)
+        return optimizer
 
     def fit(self, x, y=None, batch_size=None, callbacks=None, **kwargs):
         """Trains as Keras does, on a dataset or an array of images in [-1, 1].
@@ -180,32 +176,10 @@ class AdversarialModel(keras.Model):
 
     def summary(self, **kwargs):
         """Prints each network, and the parameters of each in one line."""
-        for network in self.networks.values():
+        counts = []
+        for name, network in self.networks.items():
             network.summary(**kwargs)
-        counts = ", ".join(
-            f"{name} {network.count_params():,}"
-            for name, network in self.networks.items()
+            counts.append(f"{name} {network.count_params():,}")
+        kwargs.get("print_fn", print)(
+            f"{type(self).__name__}: {', '.join(counts)} parameters"
         )
-        kwargs.get("print_fn", print)(f"{type(self).__name__}: {counts} parameters")
-
-    # Saving.
-
-    def save(self, filepath, **kwargs):
-        """Saves as Keras does, in one stroke: a crash leaves the old file whole."""
-        with files.written_whole(filepath) as draft:
-            super().save(draft, **kwargs)
-
-    def get_config(self):
-        return {**super().get_config(), **init_arguments(self, AdversarialModel)}
-
-    @classmethod
-    def from_config(cls, config):
-        return cls(**deserialize(config))
-
-    def get_compile_config(self):
-        names = ("generator_optimizer", "discriminator_optimizer")
-        optimizers = {name: getattr(self, name) for name in names}
-        return {**serialize(optimizers), **self.compile_arguments}
-
-    def compile_from_config(self, config):
-        self.compile(**deserialize(config))

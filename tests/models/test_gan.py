@@ -1,0 +1,145 @@
+"""What the game promises beyond the common checks."""
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import kerasgan
+from kerasgan.models.gan import move_average
+
+
+@pytest.fixture
+def gan():
+    gan = kerasgan.DCGAN.for_images((16, 16, 1), width=2)
+    gan.compile()
+    return gan
+
+
+def batches(rng, num=2):
+    images = rng.uniform(-1, 1, (4 * num, 16, 16, 1)).astype("float32")
+    return tf.data.Dataset.from_tensor_slices(images).batch(4)
+
+
+def test_one_step_is_the_two_updates_written_out(gan, rng):
+    """The shared fakes change nothing: the same step with two generator passes."""
+    real = next(iter(batches(rng)))
+    twin = kerasgan.DCGAN.for_images((16, 16, 1), width=2)
+    twin.compile(keras.optimizers.SGD(0.1), keras.optimizers.SGD(0.1))
+    gan.compile(keras.optimizers.SGD(0.1), keras.optimizers.SGD(0.1))
+    twin.set_weights(gan.get_weights())
+
+    gan.train_step(real)
+
+    G, D = twin.generator, twin.discriminator
+    latents = twin.noise((4, twin.latent_dim))
+    with tf.GradientTape() as tape:
+        real_logits = D(real, training=True)
+        fake_logits = D(G(latents, training=True), training=True)
+        loss = tf.reduce_mean(tf.nn.softplus(-real_logits))
+        loss += tf.reduce_mean(tf.nn.softplus(fake_logits))
+    for weight, gradient in zip(
+        D.trainable_variables, tape.gradient(loss, D.trainable_variables), strict=True
+    ):
+        weight.assign_sub(0.1 * gradient)
+    with tf.GradientTape() as tape:
+        fake_logits = D(G(latents, training=True), training=True)
+        loss = tf.reduce_mean(tf.nn.softplus(-fake_logits))
+    for weight, gradient in zip(
+        G.trainable_variables, tape.gradient(loss, G.trainable_variables), strict=True
+    ):
+        weight.assign_sub(0.1 * gradient)
+
+    for player in ("generator", "discriminator"):
+        for ours, expected in zip(
+            getattr(gan, player).trainable_variables,
+            getattr(twin, player).trainable_variables,
+            strict=True,
+        ):
+            np.testing.assert_allclose(ours, expected, rtol=1e-4, atol=1e-5)
+
+
+def test_the_average_forgets_its_start_and_then_decays_slowly():
+    network = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    average = keras.models.clone_model(network)
+    for weight in average.weights:
+        weight.assign(tf.zeros_like(weight))
+    network.set_weights([np.ones((1, 1)), np.ones(1)])
+    move_average(average, network, 0.999, step=0)
+    assert float(average.weights[0][0, 0]) == pytest.approx(0.9)  # 1 - 1/10
+    move_average(average, network, 0.999, step=10**6)
+    assert float(average.weights[0][0, 0]) == pytest.approx(0.9 + 0.1 * 0.001)
+
+
+def test_users_optimizers_are_kept_apart_and_built(gan):
+    adam = keras.optimizers.Adam(1e-4)
+    gan.compile(adam, keras.optimizers.Adam(4e-4))
+    assert float(gan.generator_optimizer.learning_rate) == pytest.approx(1e-4)
+    assert float(gan.discriminator_optimizer.learning_rate) == pytest.approx(4e-4)
+    assert gan.optimizer.built and gan.optimizer is not adam
+    assert len(gan.generator_optimizer.variables) > len(gan.generator_variables)
+
+
+def test_one_optimizer_for_both_players_gives_each_its_own_moments(gan):
+    adam = keras.optimizers.Adam(1e-3)
+    gan.compile(adam, adam)
+    assert gan.generator_optimizer is not gan.discriminator_optimizer
+    assert float(gan.discriminator_optimizer.learning_rate) == pytest.approx(1e-3)
+
+
+def test_a_learning_rate_schedule_of_keras_sets_both_players(gan, rng):
+    schedule = keras.callbacks.LearningRateScheduler(lambda epoch: 0.125)
+    history = gan.fit(batches(rng), verbose=0, callbacks=[schedule]).history
+    assert float(gan.generator_optimizer.learning_rate) == 0.125
+    assert float(gan.discriminator_optimizer.learning_rate) == 0.125
+    assert any(name.startswith("learning_rate") for name in history)
+
+
+def test_the_noise_differs_by_step_seed_and_stream(gan):
+    first = gan.noise((2, 3))
+    np.testing.assert_array_equal(first, gan.noise((2, 3)))
+    assert not np.array_equal(first, gan.noise((2, 3), stream=1))
+    gan.step.assign_add(1)
+    assert not np.array_equal(first, gan.noise((2, 3)))
+
+
+def test_summary_shows_each_network_and_its_counts(gan):
+    lines = []
+    gan.summary(print_fn=lambda line, **_: lines.append(line))
+    text = "\n".join(lines)
+    assert "generator" in text and "discriminator" in text
+    count = f"{gan.generator.count_params():,}"
+    assert lines[-1].startswith("DCGAN: generator " + count)
+
+
+def test_evaluate_says_what_to_do_instead(gan, rng):
+    with pytest.raises(NotImplementedError, match="gan.sample"):
+        gan.evaluate(batches(rng), verbose=0)
+
+
+def test_a_crash_while_saving_leaves_the_old_file(gan, tmp_path, monkeypatch):
+    gan.save(tmp_path / "gan.keras")
+    before = (tmp_path / "gan.keras").read_bytes()
+
+    def torn(self, path, **kwargs):
+        path.write_bytes(b"half")
+        raise OSError("no space left")
+
+    monkeypatch.setattr(keras.Model, "save", torn)
+    with pytest.raises(OSError, match="no space"):
+        gan.save(tmp_path / "gan.keras")
+    assert (tmp_path / "gan.keras").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["gan.keras"]
+
+
+def test_uint8_batches_are_refused(gan):
+    raw = tf.data.Dataset.from_tensors(tf.zeros((4, 16, 16, 1), "uint8"))
+    with pytest.raises(ValueError, match="float images"):
+        gan.fit(raw, verbose=0)
+
+
+def test_labels_of_a_dataset_are_ignored_by_an_unconditional_gan(gan, rng):
+    images = rng.uniform(-1, 1, (8, 16, 16, 1)).astype("float32")
+    labelled = kerasgan.data.from_arrays(images, np.arange(8), batch_size=4)
+    history = gan.fit(labelled, verbose=0).history
+    assert np.isfinite(list(history.values())).all()

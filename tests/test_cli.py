@@ -1,0 +1,145 @@
+"""The command line, as a user types it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import keras
+import numpy as np
+import pytest
+from PIL import Image
+from typer.testing import CliRunner
+
+from kerasgan import cli
+from kerasgan import runs
+
+TINY = ["--size", "16", "--width", "2", "--batch-size", "4"]
+
+
+@pytest.fixture
+def faces(tmp_path, rng):
+    folder = tmp_path / "faces"
+    folder.mkdir()
+    for index in range(12):
+        pixels = rng.integers(0, 256, (16, 16, 3), dtype="uint8")
+        Image.fromarray(pixels).save(folder / f"{index}.png")
+    return folder
+
+
+def kerasgan(*arguments):
+    result = CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def train(faces, out, *more):
+    return kerasgan("train", faces, "--out", out, *TINY, *more)
+
+
+def test_train_leaves_a_run_that_sample_and_export_use(faces, tmp_path):
+    run = tmp_path / "run"
+    train(faces, run, "--epochs", 2)
+    assert {path.name for path in run.iterdir()} == {
+        "options.json", "model.keras", "samples", "losses.png", "losses.csv",
+    }  # fmt: skip
+    assert {path.name for path in (run / "samples").iterdir()} == {
+        "epoch-0000.png", "epoch-0001.png", "epoch-0002.png",
+        "progress.png", "progress.gif",
+    }  # fmt: skip
+
+    kerasgan("sample", run / "model.keras", "--num", 3, "--out", tmp_path / "grid.png")
+    assert Image.open(tmp_path / "grid.png").width > 3 * 16
+    kerasgan(
+        "sample", run / "model.keras", "--num", 3, "--each", "--out", tmp_path / "g"
+    )
+    each = sorted((tmp_path / "g").iterdir())
+    assert len(each) == 3
+    gan = keras.models.load_model(run / "model.keras")
+    pixels = np.rint((gan.sample(3, seed=0)[0] + 1) * 127.5)
+    np.testing.assert_array_equal(np.asarray(Image.open(each[0])), pixels)
+
+    result = kerasgan("export", run / "model.keras", tmp_path / "out", "--to", "int8")
+    assert "int8" in result.output
+    assert (tmp_path / "out" / "generator-int8.report.json").is_file()
+
+
+def test_the_same_command_goes_on_where_it_stopped(faces, tmp_path):
+    train(faces, tmp_path / "whole", "--epochs", 3)
+    train(faces, tmp_path / "run", "--epochs", 2)
+    result = train(faces, tmp_path / "run", "--epochs", 3)
+    assert "Going on from epoch 3 of 3" in result.output
+    whole, parts = (
+        keras.models.load_model(tmp_path / name / "model.keras")
+        for name in ("whole", "run")
+    )
+    for one, other in zip(whole.weights, parts.weights, strict=True):
+        np.testing.assert_array_equal(one.numpy(), other.numpy())
+
+
+def test_other_options_are_refused_by_name(faces, tmp_path):
+    train(faces, tmp_path / "run", "--epochs", 1)
+    with pytest.raises(ValueError, match="seed 0 -> 5"):
+        train(faces, tmp_path / "run", "--seed", 5)
+
+
+def test_a_folder_of_the_user_s_is_no_run(faces):
+    with pytest.raises(ValueError, match="not empty"):
+        runs.Run(faces, {})
+    assert len(list(faces.iterdir())) == 12
+
+
+def test_a_diverged_epoch_does_not_replace_the_model(tmp_path):
+    from kerasgan import callbacks
+
+    save = callbacks.SaveModel(tmp_path / "gan.keras")
+    save.set_model(keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)]))
+    save.on_epoch_end(0, {"generator_loss": 1.0})
+    before = (tmp_path / "gan.keras").read_bytes()
+    save.model.layers[0].kernel.assign([[1.0], [2.0]])
+    save.on_epoch_end(1, {"generator_loss": float("nan")})
+    assert (tmp_path / "gan.keras").read_bytes() == before
+
+
+def test_a_mistake_is_one_line(tmp_path):
+    result = subprocess.run(
+        [sys.executable, "-m", "kerasgan", "sample", "nowhere.keras"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    assert "kerasgan: There is no file nowhere.keras" in result.stderr
+
+
+def test_every_command_explains_itself():
+    for command in ("demo", "train", "sample", "export"):
+        assert "Example" in kerasgan(command, "--help").output
+
+
+def test_ctrl_c_saves_and_says_where(faces, tmp_path):
+    command = ["train", str(faces), "--out", "run", *TINY, "--epochs", "100000"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "kerasgan", *command],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "COLUMNS": "80"},
+    ) as process:
+        deadline = time.monotonic() + 120
+        while not (tmp_path / "run" / "model.keras").exists():
+            assert time.monotonic() < deadline and process.poll() is None
+            time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=60)
+    assert process.returncode == 130, output[-2000:]
+    assert "saved to run/model.keras" in output.replace("\\", "/")
+    steps = int(output.rsplit("Interrupted after ", 1)[1].split()[0])
+    gan = keras.models.load_model(tmp_path / "run" / "model.keras")
+    assert int(gan.step) == steps > 0
+    assert json.loads((tmp_path / "run" / "options.json").read_text())["size"] == 16
