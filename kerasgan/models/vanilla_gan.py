@@ -12,7 +12,9 @@ class VanillaGAN(GAN):
 
     Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661), with the
     networks of Roy & Quadir, "Creating Human-like Faces using Generative
-    Adversarial Network (GAN)", section 3.2.
+    Adversarial Network (GAN)", section 3.2. The paper gives no learning rate. Of those
+    tried on UTKFace, without clipping the norm of the gradients all drove the
+    images to one colour within a minute.
 
     Example:
 
@@ -41,4 +43,4 @@ class VanillaGAN(GAN):
 
     @staticmethod
     def default_optimizer():
-        return keras.optimizers.SGD(0.02)
+        return keras.optimizers.SGD(0.05, momentum=0.5, global_clipnorm=1.0)

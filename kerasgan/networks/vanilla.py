@@ -9,6 +9,10 @@ from keras import layers
 
 from kerasgan.networks import shapes
 
+# Near gray at first: what 4096 random latents paint is noise, and plain gradient
+# descent takes far longer to remove it than to learn faces.
+DIM = keras.initializers.RandomNormal(stddev=0.002)
+
 
 def generator(image_shape, latent_dim=4096, width=128):
     """A latent reshaped to 16x16x16, one hidden convolution, and the image.
@@ -33,7 +37,8 @@ def generator(image_shape, latent_dim=4096, width=128):
     shapes.check(image_shape)
 
     latents = keras.Input((latent_dim,))
-    x = layers.LeakyReLU(0.2)(layers.Dense(16 * 16 * 16)(latents))
+    x = layers.Dense(16 * 16 * 16, kernel_initializer=DIM)(latents)
+    x = layers.LeakyReLU(0.2)(x)
     x = layers.Reshape((16, 16, 16))(x)
     x = layers.LeakyReLU(0.2)(layers.Conv2D(width, 5, padding="same")(x))
     x = layers.UpSampling2D(shapes.divided(image_shape, 16))(x)

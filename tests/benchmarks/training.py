@@ -18,7 +18,7 @@ import subprocess
 import sys
 
 CONTENDERS = pathlib.Path(__file__).with_name("contenders.py")
-STEPS = {128: 4, 32: 16}
+STEPS = {128: 3, 32: 16}
 ONEDNN = "TF_ENABLE_ONEDNN_OPTS"
 
 
