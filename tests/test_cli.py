@@ -36,6 +36,11 @@ def kerasgan(*arguments):
     return result
 
 
+def pixels_of(path):
+    with Image.open(path) as image:
+        return np.asarray(image)
+
+
 def train(faces, out, *more):
     return kerasgan("train", faces, "--out", out, *TINY, *more)
 
@@ -52,15 +57,15 @@ def test_train_leaves_a_run_that_sample_and_export_use(faces, tmp_path):
     }  # fmt: skip
 
     kerasgan("sample", run / "model.keras", "--num", 3, "--out", tmp_path / "grid.png")
-    assert Image.open(tmp_path / "grid.png").width > 3 * 16
+    assert pixels_of(tmp_path / "grid.png").shape[1] > 3 * 16
     kerasgan(
         "sample", run / "model.keras", "--num", 3, "--each", "--out", tmp_path / "g"
     )
     each = sorted((tmp_path / "g").iterdir())
     assert len(each) == 3
     gan = keras.models.load_model(run / "model.keras")
-    pixels = np.rint((gan.sample(3, seed=0)[0] + 1) * 127.5)
-    np.testing.assert_array_equal(np.asarray(Image.open(each[0])), pixels)
+    expected = np.rint((gan.sample(3, seed=0)[0] + 1) * 127.5)
+    np.testing.assert_array_equal(pixels_of(each[0]), expected)
 
     result = kerasgan("export", run / "model.keras", tmp_path / "out", "--to", "int8")
     assert "int8" in result.output

@@ -120,7 +120,7 @@ class GAN(AdversarialModel):
     def call(self, latents, training=False):
         return self.sampler(latents, training=training)
 
-    def sample(self, num_images, seed=None, batch_size=64):
+    def sample(self, num_images, seed=None, batch_size=64, averaged=True):
         """Images from fresh latents.
 
         Args:
@@ -129,6 +129,8 @@ class GAN(AdversarialModel):
                 a prefix of more (to float rounding), and the first is what a served
                 model draws for that seed.
             batch_size: Int. How many are made at once.
+            averaged: Bool. False draws from the generator that plays, not from its
+                average: those images the discriminator knows.
 
         Returns:
             Float32 array `(num_images, height, width, channels)` in [-1, 1].
@@ -138,8 +140,9 @@ class GAN(AdversarialModel):
         latents = latent.from_seeds(
             latent.seeds_of_samples(num_images, seed), self.latent_dim
         )
+        network = self.sampler if averaged else self.generator
         batches = [
-            self.sampler(latents[start : start + batch_size], training=False)
+            network(latents[start : start + batch_size], training=False)
             for start in range(0, num_images, batch_size)
         ]
         return np.concatenate(batches)

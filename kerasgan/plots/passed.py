@@ -5,15 +5,17 @@ import warnings
 import numpy as np
 
 
-def passed_as_real(gan, num_images=16, seed=0, candidates=None, batch_size=64):
+def passed_as_real(
+    gan, num_images=16, seed=0, candidates=None, batch_size=64, **options
+):
     """Samples that the discriminator passes as real, and the share that does.
 
     A sample passes if its logit is positive, that is D(x) > 0.5; so this means
     something only for a discriminator trained to classify, not for a Wasserstein
     critic. The first that pass are returned, not the best. If too few do, the
-    highest-scored of the others follow them and a warning says how many passed. An
-    averaged generator (`ema_decay`) passes less often: no discriminator trained
-    against it.
+    highest-scored of the others follow them and a warning says how many passed.
+    No discriminator has trained against an averaged generator (`ema_decay`), and it
+    passes hardly ever: pass `averaged=False` for the generator that plays.
 
     Reference: Fig. 7 of Roy & Quadir, Creating Human-like Faces using GAN.
 
@@ -23,6 +25,7 @@ def passed_as_real(gan, num_images=16, seed=0, candidates=None, batch_size=64):
         seed: Int, seed of the candidates.
         candidates: Int, samples to draw; `16 * num_images` if `None`.
         batch_size: Int, samples that the discriminator sees at once.
+        **options: Of `gan.sample`, such as `averaged=False`.
 
     Returns:
         Tuple of the images `(num_images, height, width, channels)` and the share
@@ -34,7 +37,7 @@ def passed_as_real(gan, num_images=16, seed=0, candidates=None, batch_size=64):
     Example:
 
     ```python
-    images, pass_rate = kerasgan.plots.passed_as_real(gan)
+    images, pass_rate = kerasgan.plots.passed_as_real(gan, averaged=False)
     kerasgan.plots.save_grid("passed.png", images)
     ```
     """
@@ -44,7 +47,7 @@ def passed_as_real(gan, num_images=16, seed=0, candidates=None, batch_size=64):
             f"{num_images} images cannot be chosen from {candidates} candidates. Pass "
             f"`candidates={16 * num_images}`."
         )
-    images = np.asarray(gan.sample(candidates, seed=seed))
+    images = np.asarray(gan.sample(candidates, seed=seed, **options))
     batches = np.split(images, range(batch_size, candidates, batch_size))
     logits = np.concatenate([scores(gan.discriminator, batch) for batch in batches])
 

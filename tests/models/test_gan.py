@@ -132,6 +132,12 @@ def test_a_crash_while_saving_leaves_the_old_file(gan, tmp_path, monkeypatch):
     assert [path.name for path in tmp_path.iterdir()] == ["gan.keras"]
 
 
+def test_samples_come_from_the_average_or_from_the_player(gan):
+    gan.generator.layers[-1].bias.assign([3.0])
+    assert gan.sample(2, seed=0, averaged=False).min() > 0.9
+    assert gan.sample(2, seed=0).max() < 0.9
+
+
 def test_uint8_batches_are_refused(gan):
     raw = tf.data.Dataset.from_tensors(tf.zeros((4, 16, 16, 1), "uint8"))
     with pytest.raises(ValueError, match="float images"):
