@@ -72,9 +72,13 @@ def main():
     parser.add_argument("--json", type=pathlib.Path, help="keep every round here")
     arguments = parser.parse_args()
     print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores")
-    results = {w: table(w, arguments.rounds) for w in arguments.widths}
+    results = {
+        "command": f"python tests/benchmarks/training.py --rounds {arguments.rounds}",
+        "unit": "images/s; of sgemm, GFLOP/s",
+        "rounds": {w: table(w, arguments.rounds) for w in arguments.widths},
+    }
     if arguments.json:
-        arguments.json.write_text(json.dumps(results, indent=2))
+        arguments.json.write_text(json.dumps(results, indent=2) + "\n")
 
 
 if __name__ == "__main__":
