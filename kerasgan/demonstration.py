@@ -16,7 +16,8 @@ def run(folder, minutes):
     faces = data.orl_faces(image_size=64, batch_size=32, mirror=True)
     faces = faces.repeat(20)  # 400 faces are a short epoch; each pass is reshuffled
     demo = runs.Run(folder, {"demo": "DCGAN, width 32, on ORL faces 64x64x1"})
-    gan, interrupted = demo.train(build, faces, epochs=100_000, minutes=minutes)
+    epochs = max(1, round(2 * minutes))  # half a minute each on two cores
+    gan, interrupted = demo.train(build, faces, epochs, minutes)
     if interrupted:
         return True
     gan.save(demo.model_path)

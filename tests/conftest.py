@@ -1,4 +1,4 @@
-"""Seeds, and the suite's only two filters for warnings that aren't ours."""
+"""Seeds: every test starts from the same ones."""
 
 import os
 
