@@ -13,7 +13,7 @@ MINUTES = 6.0
 
 def run(folder, minutes):
     """Trains, samples and exports into `folder`; returns whether Ctrl-C ended it."""
-    faces = data.orl_faces(image_size=64, batch_size=32, mirror=True)
+    faces = data.orl_faces(image_size=64, batch_size=16, mirror=True)
     faces = faces.repeat(20)  # 400 faces are a short epoch; each pass is reshuffled
     demo = runs.Run(folder, {"demo": "DCGAN, width 32, on ORL faces 64x64x1"})
     epochs = max(1, round(2 * minutes))  # half a minute each on two cores

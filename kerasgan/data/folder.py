@@ -172,7 +172,7 @@ def _fill(
     target: decode.Target,
 ) -> Reasons:
     """Decodes each file into its row, in threads; returns why any was left out."""
-    from tqdm.auto import tqdm
+    from tqdm import tqdm
 
     def read(row):
         try:

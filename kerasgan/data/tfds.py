@@ -148,7 +148,7 @@ def _fill(
 ) -> Reasons:
     """Writes each example into its row; returns why any was left out."""
     from PIL import Image
-    from tqdm.auto import tqdm
+    from tqdm import tqdm
 
     reasons = ["not in the split"] * len(images)
     few = len(images) <= 1000

@@ -1,5 +1,7 @@
 """The part of a GAN that is exported: its sampler, in float32."""
 
+import contextlib
+
 import keras
 import tensorflow as tf
 
@@ -81,7 +83,20 @@ def write_signatures(functions, folder):
     archive = keras.export.ExportArchive()  # its `track` would store weights twice
     for name, (function, input_signature) in functions.items():
         archive.add_endpoint(name, function, input_signature=input_signature)
-    archive.write_out(str(folder), verbose=False)
+    with quiet_tensorflow():
+        archive.write_out(str(folder), verbose=False)
+
+
+@contextlib.contextmanager
+def quiet_tensorflow():
+    """Keeps TensorFlow from naming drafts that are gone when a user reads of them."""
+    logger = tf.get_logger()
+    level = logger.level
+    logger.setLevel("WARNING")
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def to_pixels(images):
