@@ -184,10 +184,13 @@ def samples_are_images_that_repeat_under_a_seed(cls):
 
 def the_average_is_what_is_sampled(cls):
     gan = build(cls, ema_decay=0.9)
+    start = values(gan.average.weights)
     gan.fit(dataset(), epochs=2, verbose=0)
     assert gan.sampler is gan.average is not gan.generator
     pairs = zip(values(gan.average.weights), values(gan.generator.weights), strict=True)
     assert any(not np.array_equal(average, last) for average, last in pairs)
+    moved = values(gan.average.weights)
+    assert any(not np.array_equal(a, b) for a, b in zip(start, moved, strict=True))
     before = gan.sample(2, seed=0)
     for weight in gan.generator.weights:
         weight.assign(tf.zeros_like(weight))

@@ -140,6 +140,7 @@ def test_ctrl_c_saves_and_says_where(faces, tmp_path):
         while not (tmp_path / "run" / "model.keras").exists():
             assert time.monotonic() < deadline and process.poll() is None
             time.sleep(0.2)
+        (tmp_path / "run" / "model.keras").unlink()  # so that only Ctrl-C's is there
         process.send_signal(signal.SIGINT)
         output, _ = process.communicate(timeout=60)
     assert process.returncode == 130, output[-2000:]
