@@ -6,7 +6,7 @@ import tensorflow as tf
 
 @keras.saving.register_keras_serializable("kerasgan")
 class BatchNormalization(keras.layers.BatchNormalization):
-    """Batch normalization that trains two and a half times as fast on a CPU.
+    """Batch normalization that trains up to two and a half times as fast on a CPU.
 
     Keras 3 spells the moments and the scaling out in a dozen operations; in
     training, on images `(batch, height, width, channels)`, this layer calls the

@@ -13,8 +13,8 @@ class VanillaGAN(GAN):
     Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661), with the
     networks of Roy & Quadir, "Creating Human-like Faces using Generative
     Adversarial Network (GAN)", section 3.2. The paper gives no learning rate. Of those
-    tried on UTKFace, without clipping the norm of the gradients all drove the
-    images to one colour within a minute.
+    tried on UTKFace for a minute or two, none made faces without clipping the norm
+    of the gradients: the images turned one colour, or stayed noise.
 
     Example:
 
