@@ -20,7 +20,6 @@ def run(folder, minutes):
     gan, interrupted = demo.train(build, faces, epochs, minutes)
     if interrupted:
         return True
-    gan.save(demo.model_path)
     plots.save_grid(folder / "samples.png", gan.sample(64, seed=0))
     for kind in ("saved-model", "float32", "int8"):
         exporting.summary(export(gan, folder / "export", kind, overwrite=True))

@@ -37,3 +37,9 @@ def written_whole(path):
     path = pathlib.Path(path)
     with landing_in(path.parent) as draft:
         yield draft / path.name
+
+
+def write_whole(path, content):
+    """Writes bytes to `path` at once: a reader never sees half a file."""
+    with written_whole(path) as draft:
+        draft.write_bytes(content)

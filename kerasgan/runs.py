@@ -35,8 +35,7 @@ class Run:
             check_same(json.loads(path.read_text()), options, self.folder)
         else:
             check_empty(self.folder)
-            with files.written_whole(path) as draft:
-                draft.write_text(json.dumps(options, indent=2) + "\n")
+            files.write_whole(path, (json.dumps(options, indent=2) + "\n").encode())
 
     def train(self, build, dataset, epochs, minutes=None):
         """Trains to `epochs` in all, from the model of the folder if there is one.

@@ -5,7 +5,7 @@ from PIL import Image
 
 import kerasgan
 from kerasgan import plots
-from kerasgan.plots.images import write_file
+from kerasgan.files import write_whole
 
 rng = np.random.default_rng(0)
 HISTORY = {
@@ -117,9 +117,9 @@ def test_large_tiles_are_not(tmp_path):
 
 
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path):
-    write_file(tmp_path / "file", b"old")
+    write_whole(tmp_path / "file", b"old")
     with pytest.raises(TypeError):
-        write_file(tmp_path / "file", "no bytes")
+        write_whole(tmp_path / "file", "no bytes")
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
     assert (tmp_path / "file").read_bytes() == b"old"
 

@@ -5,10 +5,10 @@ import re
 
 import numpy as np
 
+from kerasgan import files
 from kerasgan import plots
 from kerasgan.plots.images import image_grid
 from kerasgan.plots.images import tile_scale
-from kerasgan.plots.images import write_file
 from kerasgan.plots.progress import evenly
 
 MAKER = "kerasgan SampleGrid"
@@ -78,7 +78,7 @@ class GridFolder:
         strip = thinned(grids, 25)
         tiles = [first_tiles(path, 1) for path in strip.values()]
         figure = plots.progress_strip(tiles, list(strip))
-        write_file(self.strip, png_of(figure, {"Software": MAKER}))
+        files.write_whole(self.strip, png_of(figure, {"Software": MAKER}))
 
         # In a GIF of few bytes, 4 x 4 faces are still faces.
         frames = {e: first_tiles(path, 4) for e, path in thinned(grids, 40).items()}

@@ -6,9 +6,9 @@ import pathlib
 
 import keras
 
+from kerasgan import files
 from kerasgan import plots
 from kerasgan.callbacks.chief import is_chief
-from kerasgan.plots.images import write_file
 
 
 class LossCurves(keras.callbacks.Callback):
@@ -77,7 +77,9 @@ class LossCurves(keras.callbacks.Callback):
         from kerasgan.plots.figure import png_of
 
         if is_chief(self.model):
-            write_file(self.path, png_of(plots.loss_curves(self.rows, self.names)))
+            files.write_whole(
+                self.path, png_of(plots.loss_curves(self.rows, self.names))
+            )
         self.drawn = True
 
 
@@ -100,4 +102,4 @@ def write_rows(path, rows):
     writer = csv.DictWriter(table, names, restval="nan")
     writer.writeheader()
     writer.writerows(rows)
-    write_file(path, table.getvalue().encode())
+    files.write_whole(path, table.getvalue().encode())

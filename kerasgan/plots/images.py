@@ -82,7 +82,7 @@ def save_image(path, array, text=None):
         info.add_text(key, value)
     buffer = io.BytesIO()
     Image.fromarray(array).save(buffer, "PNG", optimize=True, pnginfo=info)
-    write_file(path, buffer.getvalue())
+    files.write_whole(path, buffer.getvalue())
 
 
 def tile_scale(images, min_tile):
@@ -117,9 +117,3 @@ def from_floats(images):
     if not finite.all():
         pixels = np.where(finite.all(-1, keepdims=True), pixels, UNDEFINED)
     return pixels.astype("uint8")
-
-
-def write_file(path, content):
-    """Writes bytes to `path` at once: a reader never sees half a file."""
-    with files.written_whole(path) as draft:
-        draft.write_bytes(content)

@@ -5,9 +5,9 @@ import math
 
 import numpy as np
 
+from kerasgan import files
 from kerasgan.plots.images import tile_scale
 from kerasgan.plots.images import to_rgb
-from kerasgan.plots.images import write_file
 
 # Pixels of the longer side, frames and colours, from fine to coarse.
 GIF_SIZES = (
@@ -122,7 +122,7 @@ def save_gif(path, frames, milliseconds=200, labels=None, max_bytes=500_000):
         content = encode_gif(pictures, colours, milliseconds)
         if len(content) <= max_bytes:
             break
-    write_file(path, content)
+    files.write_whole(path, content)
 
 
 def encode_gif(pictures, colours, milliseconds):
