@@ -163,6 +163,14 @@ def four_epochs_equal_two_and_two_in_another_process(cls, folder):
     assert_equal(state(whole), state(keras.models.load_model(folder / "whole.keras")))
 
 
+def a_model_that_was_never_compiled_saves_and_loads(cls, folder):
+    gan = build(cls, compiled=False)
+    gan.save(folder / "gan.keras")
+    loaded = keras.models.load_model(folder / "gan.keras")
+    assert not loaded.compiled
+    assert_equal(gan.variables, loaded.variables)
+
+
 def its_configuration_keeps_every_argument(cls):
     gan = build(cls, compiled=False, seed=7, ema_decay=0.5, name="mine")
     config = json.dumps(gan.get_config())

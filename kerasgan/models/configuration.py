@@ -28,6 +28,8 @@ class SavedBySignature:
         return cls(**deserialize(config))
 
     def get_compile_config(self):
+        if not self.compiled:
+            return None
         names = ("generator_optimizer", "discriminator_optimizer")
         optimizers = {name: getattr(self, name) for name in names}
         return {**serialize(optimizers), **self.compile_arguments}
