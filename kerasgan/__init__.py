@@ -22,9 +22,11 @@ from kerasgan import layers  # noqa: E402
 from kerasgan import losses  # noqa: E402
 from kerasgan import models  # noqa: E402
 from kerasgan import networks  # noqa: E402
+from kerasgan import optimizers  # noqa: E402
 from kerasgan import plots  # noqa: E402
 from kerasgan.models import DCGAN  # noqa: E402
 from kerasgan.models import GAN  # noqa: E402
+from kerasgan.models import TTURGAN  # noqa: E402
 from kerasgan.models import AdversarialModel  # noqa: E402
 from kerasgan.models import VanillaGAN  # noqa: E402
 
@@ -33,6 +35,7 @@ __version__ = "0.1.0"
 __all__ = [
     "DCGAN",
     "GAN",
+    "TTURGAN",
     "AdversarialModel",
     "VanillaGAN",
     "callbacks",
@@ -43,5 +46,6 @@ __all__ = [
     "losses",
     "models",
     "networks",
+    "optimizers",
     "plots",
 ]

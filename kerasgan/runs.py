@@ -52,7 +52,7 @@ class Run:
             The model, and whether Ctrl-C ended its training.
         """
         gan = self.load() if self.model_path.exists() else build()
-        first = int(gan.step) // len(dataset)
+        first = int(gan.step.numpy()) // len(dataset)
         if first:
             print(f"Going on from epoch {first + 1} of {epochs} in {self.folder}.")
         try:
@@ -65,7 +65,7 @@ class Run:
         except KeyboardInterrupt:
             gan.save(self.model_path)
             print(
-                f"\nInterrupted after {int(gan.step)} steps, saved to "
+                f"\nInterrupted after {int(gan.step.numpy())} steps, saved to "
                 f"{self.model_path}. The same command goes on from there."
             )
             return gan, True

@@ -12,6 +12,7 @@ RANK = {
     "files": 0,
     "losses": 1,
     "regularizers": 1,
+    "optimizers": 1,
     "layers": 1,
     "data": 1,
     "latent": 1,

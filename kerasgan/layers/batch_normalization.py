@@ -13,6 +13,10 @@ class BatchNormalization(keras.layers.BatchNormalization):
     one kernel that TensorFlow has for them. All other inputs and inference are
     Keras' own. The moving variance is unbiased, as in the paper's Algorithm 2.
 
+    On several replicas the batch is that of all of them: each normalizes by the
+    moments of the global batch, so that two devices train as one does. The kernel
+    knows its own replica only, so there the moments are spelled out.
+
     The defaults are those of DCGAN's authors and of PyTorch: a moving average
     short enough to follow a generator that never stops moving.
 
@@ -21,24 +25,41 @@ class BatchNormalization(keras.layers.BatchNormalization):
     Args:
         momentum: Float. Weight of the old moving average in the new one.
         epsilon: Float. Added to the variance.
+        synchronized: Bool. False normalizes each replica by its own moments.
     """
 
-    def __init__(self, momentum=0.9, epsilon=1e-5, **kwargs):
-        super().__init__(momentum=momentum, epsilon=epsilon, **kwargs)
+    def __init__(self, momentum=0.9, epsilon=1e-5, synchronized=True, **kwargs):
+        super().__init__(
+            momentum=momentum, epsilon=epsilon, synchronized=synchronized, **kwargs
+        )
 
     def call(self, inputs, training=None, mask=None):
         if not (training and self.trainable and self.fusible(inputs)):
             return super().call(inputs, training=training, mask=mask)
-        outputs, mean, variance = tf.compat.v1.nn.fused_batch_norm(
-            inputs,
-            tf.cast(self.gamma, "float32"),
-            tf.cast(self.beta, "float32"),
-            epsilon=self.epsilon,
-            is_training=True,
-        )
+        gamma, beta = tf.cast(self.gamma, "float32"), tf.cast(self.beta, "float32")
+        if self.synchronized and replicas() > 1:
+            outputs, mean, variance = self.normalize_globally(inputs, gamma, beta)
+        else:
+            outputs, mean, variance = tf.compat.v1.nn.fused_batch_norm(
+                inputs, gamma, beta, epsilon=self.epsilon, is_training=True
+            )
         self.move(self.moving_mean, mean)
         self.move(self.moving_variance, variance)
         return outputs
+
+    def normalize_globally(self, inputs, gamma, beta):
+        """What the kernel returns, by the moments of the batch of all replicas."""
+        x = tf.cast(inputs, "float32")
+        count = tf.cast(tf.size(x) // tf.shape(x)[-1] * replicas(), "float32")
+        context = tf.distribute.get_replica_context()
+        sums = tf.stack([tf.reduce_sum(x, (0, 1, 2)), tf.reduce_sum(x**2, (0, 1, 2))])
+        moments = context.all_reduce(tf.distribute.ReduceOp.SUM, sums) / count
+        mean, variance = moments[0], tf.nn.relu(moments[1] - moments[0] ** 2)
+        outputs = tf.nn.batch_normalization(
+            x, mean, variance, beta, gamma, self.epsilon
+        )
+        unbiased = variance * count / (count - 1)
+        return tf.cast(outputs, inputs.dtype), mean, unbiased
 
     def fusible(self, inputs):
         """Whether the fused kernel computes what this layer is set to."""
@@ -47,8 +68,13 @@ class BatchNormalization(keras.layers.BatchNormalization):
             and self.axis in (-1, 3)
             and self.scale
             and self.center
-            and not self.synchronized
         )
 
     def move(self, average, value):
         average.assign(average * self.momentum + value * (1 - self.momentum))
+
+
+def replicas():
+    """How many replicas train in step; known when the step is traced."""
+    context = tf.distribute.get_replica_context()
+    return context.num_replicas_in_sync if context else 1

@@ -4,14 +4,13 @@ import keras
 import tensorflow as tf
 
 from kerasgan import latent
+from kerasgan.models import fitting
+from kerasgan.models import replicas
 from kerasgan.models.configuration import SavedBySignature
-from kerasgan.models.optimizers import OptimizerPair
-from kerasgan.models.optimizers import prepare_optimizer
-from kerasgan.models.order import ResumeOrder
-from kerasgan.models.order import as_dataset
+from kerasgan.models.players import TwoPlayers
 
 
-class AdversarialModel(SavedBySignature, keras.Model):
+class AdversarialModel(TwoPlayers, SavedBySignature, keras.Model):
     """Networks trained against each other under `fit()`.
 
     A subclass keeps its networks as attributes, names the losses that it
@@ -19,7 +18,7 @@ class AdversarialModel(SavedBySignature, keras.Model):
 
     - a `tf.GradientTape` records each player's loss,
     - `update_discriminator` and `update_generator` take the gradient steps,
-    - `report` returns the mean losses of the epoch.
+    - `report` counts the step and returns the means of the epoch.
 
     Images are float tensors `(batch, height, width, channels)` in [-1, 1].
 
@@ -33,6 +32,8 @@ class AdversarialModel(SavedBySignature, keras.Model):
     """
 
     loss_names = ("discriminator_loss", "generator_loss")
+    measure_names = ()  # what else a step reports: shares, coefficients
+    minibatches = 1  # of the user's dataset, to a step
 
     def __init__(self, seed=0, **kwargs):
         super().__init__(**kwargs)
@@ -45,7 +46,10 @@ class AdversarialModel(SavedBySignature, keras.Model):
             aggregation="only_first_replica",
             name="step",
         )
-        self.loss_trackers = {n: keras.metrics.Mean(n) for n in self.loss_names}
+        self.trackers = {
+            name: keras.metrics.Mean(name)
+            for name in (*self.loss_names, *self.measure_names)
+        }
         self.built = True  # networks arrive built
 
     @property
@@ -53,59 +57,17 @@ class AdversarialModel(SavedBySignature, keras.Model):
         """The networks by name, as `summary` shows them."""
         return {"generator": self.generator, "discriminator": self.discriminator}
 
-    @property
-    def generator_variables(self):
-        return self.generator.trainable_variables
-
-    @property
-    def discriminator_variables(self):
-        return self.discriminator.trainable_variables
-
-    @staticmethod
-    def default_optimizer():
-        """The optimizer of the paper."""
-        return keras.optimizers.Adam(2e-4, beta_1=0.5)
-
-    def compile(
+    def fit(
         self,
-        generator_optimizer=None,
-        discriminator_optimizer=None,
-        jit_compile="auto",
-        run_eagerly=False,
-        steps_per_execution=1,
+        x,
+        y=None,
+        batch_size=None,
+        epochs=1,
+        verbose="auto",
+        callbacks=None,
+        initial_epoch=0,
+        steps_per_epoch=None,
     ):
-        """Sets each player's optimizer; the default is the paper's.
-
-        Args:
-            generator_optimizer: Optional Keras optimizer, or its name.
-            discriminator_optimizer: Likewise.
-            jit_compile, run_eagerly, steps_per_execution: As in Keras.
-        """
-        self.compile_arguments = {
-            "jit_compile": jit_compile,
-            "run_eagerly": run_eagerly,
-            "steps_per_execution": steps_per_execution,
-        }
-        super().compile(optimizer=None, **self.compile_arguments)
-        self.generator_optimizer = self.prepare(
-            generator_optimizer, "generator", self.generator_variables
-        )
-        self.discriminator_optimizer = self.prepare(
-            discriminator_optimizer, "discriminator", self.discriminator_variables
-        )
-        self.optimizer = OptimizerPair(
-            self.discriminator_optimizer, self.generator_optimizer
-        )
-
-    def prepare(self, optimizer, player, variables):
-        """A player's optimizer, built; the paper's if it is None."""
-        optimizer = prepare_optimizer(
-            optimizer or self.default_optimizer(), player, self.networks.values()
-        )
-        optimizer.build(variables)
-        return optimizer
-
-    def fit(self, x, y=None, batch_size=None, callbacks=None, **kwargs):
         """Trains as Keras does, on a dataset or an array of images in [-1, 1].
 
         The order of the images is a function of the dataset's seed and of `step`,
@@ -116,38 +78,36 @@ class AdversarialModel(SavedBySignature, keras.Model):
                 images, uint8 or float in [-1, 1], which is batched and shuffled.
             y: Optional labels of such an array.
             batch_size: Int, for an array; 64 if absent.
-            callbacks: Optional list of callbacks.
-            **kwargs: As in `keras.Model.fit`.
+            epochs, verbose, callbacks, initial_epoch, steps_per_epoch: As in
+                `keras.Model.fit`.
+
+        Returns:
+            The `History`: epoch means of `loss_names` and `measure_names`, and of
+            each player the gradient norm, the learning rate and, in float16, the
+            loss scale and the steps skipped; and the images per second.
+
+        Raises:
+            ValueError: Images of another shape or type than the networks take, or
+                batches that replicas or several minibatches a step can't share.
         """
-        dataset = as_dataset(x, y, batch_size, self.seed)
+        dataset = fitting.as_dataset(x, y, batch_size, self.seed)
         self.check(dataset)
+        dataset = fitting.for_steps(dataset, self.minibatches, self.distribute_strategy)
+        self._initial_epoch = None  # `BackupAndRestore` of an earlier `fit` set it
         return super().fit(
             dataset,
-            callbacks=[ResumeOrder(dataset), *(callbacks or [])],
+            epochs=epochs,
+            verbose=verbose,
+            callbacks=fitting.callback_list(
+                self, dataset, callbacks, verbose, epochs, steps_per_epoch
+            ),
+            initial_epoch=initial_epoch,
+            steps_per_epoch=steps_per_epoch,
             shuffle=False,  # Keras can't shuffle a dataset, and says so at every call
-            **kwargs,
         )
 
     def check(self, dataset):
         """Refuses data that the networks can't take."""
-
-    def update_generator(self, loss, tape):
-        """One step of the generator down the gradient of `loss`; counts the step."""
-        self.descend(loss, tape, self.generator_optimizer, self.generator_variables)
-        self.step.assign(self.step + 1)
-
-    def update_discriminator(self, loss, tape):
-        """One step of the discriminator down the gradient of `loss`."""
-        self.descend(
-            loss, tape, self.discriminator_optimizer, self.discriminator_variables
-        )
-
-    def descend(self, loss, tape, optimizer, variables):
-        """One step of `optimizer` down the gradient of the loss on `tape`."""
-        replicas = self.distribute_strategy.num_replicas_in_sync
-        scale = optimizer.scale_loss(tf.ones_like(loss)) / replicas
-        gradients = tape.gradient(loss, variables, output_gradients=scale)
-        optimizer.apply(gradients, variables)
 
     def noise(self, shape, stream=0):
         """Standard normal noise, a function of (seed, step, replica, stream).
@@ -160,13 +120,22 @@ class AdversarialModel(SavedBySignature, keras.Model):
 
     @property
     def metrics(self):
-        return list(self.loss_trackers.values())
+        return [*self.trackers.values(), *self.health_metrics]
 
-    def report(self, **losses):
-        """Adds this step's losses to the epoch's means and returns the means."""
-        for name, loss in losses.items():
-            self.loss_trackers[name].update_state(loss)
-        return self.get_metrics_result()
+    def report(self, **values):
+        """Ends the step: counts it, and returns the means of the epoch so far.
+
+        Args:
+            **values: This step's number for each of `loss_names` and
+                `measure_names`.
+        """
+        self.step.assign(self.step + 1)
+        for name, value in values.items():
+            self.trackers[name].update_state(value)
+        logs = self.get_metrics_result()
+        if replicas.is_multi_worker(self.distribute_strategy):
+            return {name: tf.reshape(log, [1]) for name, log in logs.items()}
+        return logs
 
     def test_step(self, data):
         raise NotImplementedError(

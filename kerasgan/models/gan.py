@@ -36,6 +36,7 @@ class GAN(AdversarialModel):
     """
 
     loss_names = ("discriminator_loss", "real_loss", "fake_loss", "generator_loss")
+    measure_names = ("real_accuracy", "fake_accuracy")
     objective = losses.NonSaturating()
 
     def __init__(self, generator, discriminator, ema_decay=0.999, **kwargs):
@@ -78,8 +79,8 @@ class GAN(AdversarialModel):
         self.update_discriminator(discriminator_loss, tape)
 
         with generator_tape:
-            fake_logits = self.discriminator(fake, training=True)
-            generator_loss = self.objective.generator(fake_logits)
+            verdicts = self.discriminator(fake, training=True)
+            generator_loss = self.objective.generator(verdicts)
         self.update_generator(generator_loss, generator_tape)
 
         return self.report(
@@ -87,11 +88,18 @@ class GAN(AdversarialModel):
             real_loss=real_loss,
             fake_loss=fake_loss,
             generator_loss=generator_loss,
+            real_accuracy=share_of(real_logits > 0),
+            fake_accuracy=share_of(fake_logits < 0),
         )
 
-    def generate(self, batch_size):
-        """Fake images `(batch_size, height, width, channels)` for a training step."""
-        latents = self.noise((batch_size, self.latent_dim))
+    def generate(self, batch_size, stream=0):
+        """Fake images `(batch_size, height, width, channels)` for a training step.
+
+        Args:
+            batch_size: Int.
+            stream: Int. Tells one batch of fakes of a step from another.
+        """
+        latents = self.noise((batch_size, self.latent_dim), stream)
         return self.generator(latents, training=True)
 
     def update_generator(self, loss, tape):
@@ -162,6 +170,11 @@ def check_images(dataset, image_shape):
             f"{tuple(image_shape[:2])} and `channels={image_shape[-1]}`; or build the "
             "GAN for the images: `for_images(shape)`."
         )
+
+
+def share_of(verdicts):
+    """The share of true values."""
+    return tf.reduce_mean(tf.cast(verdicts, "float32"))
 
 
 def clone(network):

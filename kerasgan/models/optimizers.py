@@ -2,6 +2,8 @@
 
 import keras
 
+from kerasgan.models.replicas import take_summed_gradients
+
 
 class OptimizerPair:
     """Both players' optimizers, in the place where Keras keeps one.
@@ -51,6 +53,12 @@ def prepare_optimizer(optimizer, player, networks):
 
     layers = [layer for network in networks for layer in network._flatten_layers()]
     half = any(layer.compute_dtype == "float16" for layer in layers)
-    if not half or isinstance(optimizer, keras.optimizers.LossScaleOptimizer):
-        return optimizer
-    return keras.optimizers.LossScaleOptimizer(optimizer)
+    if half and not isinstance(optimizer, keras.optimizers.LossScaleOptimizer):
+        optimizer = keras.optimizers.LossScaleOptimizer(optimizer, name=optimizer.name)
+    take_summed_gradients(optimizer)
+    return optimizer
+
+
+def loss_scale(optimizer):
+    """By how much `optimizer` wants its loss scaled."""
+    return optimizer.scale_loss(1.0)

@@ -10,7 +10,7 @@ class Diverging(kerasgan.DCGAN):
     """A GAN whose generator's loss is no number from the third step on."""
 
     def report(self, generator_loss, **losses):
-        nan = keras.ops.where(self.step > 2, np.nan, generator_loss)
+        nan = keras.ops.where(self.step > 1, np.nan, generator_loss)
         return super().report(generator_loss=nan, **losses)
 
 

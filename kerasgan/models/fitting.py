@@ -1,0 +1,96 @@
+"""What `fit` puts around Keras' own: order, minibatches, replicas, health."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from kerasgan import data
+from kerasgan.models import replicas
+from kerasgan.models.health import EpochHealth
+from kerasgan.models.order import ResumeOrder
+from kerasgan.models.progress import LazyCallbacks
+from kerasgan.models.progress import ProgressBar
+
+
+def as_dataset(x, y, batch_size, seed):
+    """A dataset as it is; arrays of images, and of labels, as a shuffled one."""
+    if isinstance(x, np.ndarray):
+        return data.from_arrays(x, y, batch_size or min(64, len(x)), seed=seed)
+    if y is not None or batch_size is not None:
+        raise ValueError(
+            "`y` and `batch_size` belong to arrays; a dataset has its labels and its "
+            f"batches inside. Received x={type(x).__name__}."
+        )
+    return x
+
+
+def for_steps(dataset, minibatches, strategy):
+    """The dataset of which a batch is what one step trains on, on all replicas."""
+    if not isinstance(dataset, tf.data.Dataset):
+        return dataset
+    replicas.check_batches(batch_size_of(dataset), strategy)
+    if minibatches > 1:
+        dataset = grouped(dataset, minibatches, strategy.num_replicas_in_sync)
+    return replicas.share(dataset) if replicas.is_multi_worker(strategy) else dataset
+
+
+def grouped(dataset, minibatches, num_replicas):
+    """Puts so many minibatches behind one another into one batch.
+
+    Each replica gets its part of every minibatch, as it would one at a time.
+    """
+    batch_size = batch_size_of(dataset)
+    if batch_size is None:
+        raise ValueError(
+            f"One step of this GAN takes {minibatches} minibatches of one size, but "
+            "the dataset gives batches of unknown size. Batch it with "
+            "`drop_remainder=True`."
+        )
+
+    def flatten(batches):
+        shape = batches.shape[2:]
+        parts = tf.reshape(batches, (minibatches, num_replicas, -1, *shape))
+        order = (1, 0, 2, *range(3, 3 + len(shape)))
+        return tf.reshape(
+            tf.transpose(parts, order), (minibatches * batch_size, *shape)
+        )
+
+    groups = dataset.batch(minibatches, drop_remainder=True)
+    return groups.map(
+        lambda *batches: tf.nest.map_structure(
+            flatten, batches if len(batches) > 1 else batches[0]
+        )
+    )
+
+
+def batch_size_of(dataset):
+    """How many images a batch has, or `None` if the dataset doesn't tell."""
+    spec = tf.nest.flatten(getattr(dataset, "element_spec", None))[0]
+    shape = getattr(spec, "shape", None)
+    return shape[0] if shape is not None and shape.rank else None
+
+
+def callback_list(model, dataset, callbacks, verbose, epochs, steps):
+    """The callbacks of `fit`: the user's, and those that every training has."""
+    if isinstance(callbacks, keras.callbacks.CallbackList):
+        return callbacks
+    bar = [ProgressBar()] if verbose != 0 else []
+    return LazyCallbacks(
+        [
+            ResumeOrder(dataset),
+            EpochHealth(batch_size_of(dataset)),
+            *(callbacks or []),
+            *bar,
+        ],
+        add_history=True,
+        model=model,
+        verbose=verbose,
+        epochs=epochs,
+        steps=steps or length_of(dataset),
+    )
+
+
+def length_of(dataset):
+    """How many batches an epoch has, or `None` if nobody knows."""
+    length = int(dataset.cardinality()) if isinstance(dataset, tf.data.Dataset) else -1
+    return length if length >= 0 else None

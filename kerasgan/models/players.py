@@ -1,0 +1,124 @@
+"""The two players of a GAN: whose weights are whose, and how each is updated."""
+
+import tensorflow as tf
+
+from kerasgan import optimizers
+from kerasgan.models import replicas
+from kerasgan.models.health import PlayerHealth
+from kerasgan.models.optimizers import OptimizerPair
+from kerasgan.models.optimizers import loss_scale
+from kerasgan.models.optimizers import prepare_optimizer
+
+
+class TwoPlayers:
+    """A Keras model that two optimizers train.
+
+    All that may go wrong in an update is here and nowhere else: loss scaling,
+    replicas, overflows.
+    """
+
+    @property
+    def generator_variables(self):
+        return self.generator.trainable_variables
+
+    @property
+    def discriminator_variables(self):
+        return self.discriminator.trainable_variables
+
+    @staticmethod
+    def default_optimizer():
+        """The paper's optimizer of both players, or of the generator."""
+        return optimizers.Adam(2e-4, beta_1=0.5)
+
+    def default_discriminator_optimizer(self):
+        """The paper's optimizer of the discriminator, where it has one of its own."""
+        return self.default_optimizer()
+
+    def compile(
+        self,
+        generator_optimizer=None,
+        discriminator_optimizer=None,
+        jit_compile="auto",
+        run_eagerly=False,
+        steps_per_execution=1,
+    ):
+        """Sets each player's optimizer; the default is the paper's.
+
+        Args:
+            generator_optimizer: Optional Keras optimizer, or its name.
+            discriminator_optimizer: Likewise.
+            jit_compile, run_eagerly, steps_per_execution: As in Keras.
+
+        Raises:
+            ValueError: `jit_compile=True` or several `steps_per_execution`, within
+                the scope of a strategy with several replicas.
+        """
+        replicas.check_compile(
+            self.distribute_strategy, jit_compile, steps_per_execution
+        )
+        self.compile_arguments = {
+            "jit_compile": jit_compile,
+            "run_eagerly": run_eagerly,
+            "steps_per_execution": steps_per_execution,
+        }
+        super().compile(optimizer=None, **self.compile_arguments)
+        self.health, self.gradient_observers = {}, []
+        self.generator_optimizer = self.prepare(
+            "generator",
+            generator_optimizer or self.default_optimizer(),
+            self.generator_variables,
+        )
+        self.discriminator_optimizer = self.prepare(
+            "discriminator",
+            discriminator_optimizer or self.default_discriminator_optimizer(),
+            self.discriminator_variables,
+        )
+        self.optimizer = OptimizerPair(
+            self.discriminator_optimizer, self.generator_optimizer
+        )
+
+    def prepare(self, player, optimizer, variables):
+        """A player's optimizer, built, and what watches over it."""
+        optimizer = prepare_optimizer(optimizer, player, self.networks.values())
+        optimizer.build(variables)
+        self.health[player] = PlayerHealth(player, optimizer)
+        return optimizer
+
+    def update_generator(self, loss, tape):
+        """One step of the generator down the gradient of `loss`."""
+        self.descend("generator", loss, tape, self.generator_variables)
+
+    def update_discriminator(self, loss, tape):
+        """One step of the discriminator down the gradient of `loss`."""
+        self.descend("discriminator", loss, tape, self.discriminator_variables)
+
+    def descend(self, player, loss, tape, variables):
+        """One step of a player's optimizer down the gradient of its loss on `tape`.
+
+        The gradient is that of the mean over replicas, and the same on each.
+        """
+        optimizer = getattr(self, f"{player}_optimizer")
+        scale = loss_scale(optimizer)
+        share = scale / self.distribute_strategy.num_replicas_in_sync
+        gradients = tape.gradient(
+            loss, variables, output_gradients=share * tf.ones_like(loss)
+        )
+        gradients = replicas.sum_over_replicas(dense(gradients))
+        self.health[player].observe(gradients, scale)
+        for observe in self.gradient_observers:
+            observe(variables, gradients, scale)
+        optimizer.apply(gradients, variables)
+
+    @property
+    def health_metrics(self):
+        """What `compile` set up to watch over each player."""
+        players = vars(self).get("health", {}).values()
+        return [metric for player in players for metric in player.metrics]
+
+
+def dense(gradients):
+    """Gradients as tensors; those of an embedding come as slices."""
+    return [
+        tf.convert_to_tensor(g) if isinstance(g, tf.IndexedSlices) else g
+        for g in gradients
+    ]

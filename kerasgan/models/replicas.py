@@ -1,0 +1,84 @@
+"""Several replicas: what they must agree on, and what can't work with them."""
+
+import tensorflow as tf
+
+
+def is_multi_worker(strategy):
+    """Whether several processes train together."""
+    if not isinstance(strategy, tf.distribute.MultiWorkerMirroredStrategy):
+        return False
+    cluster = strategy.cluster_resolver.cluster_spec()
+    return sum(cluster.num_tasks(job) for job in cluster.jobs) > 1
+
+
+def check_compile(strategy, jit_compile, steps_per_execution):
+    """Refuses ways to compile that fail inside Keras with several replicas."""
+    replicas = strategy.num_replicas_in_sync
+    if replicas == 1:
+        return
+    if steps_per_execution != 1:
+        raise ValueError(
+            f"steps_per_execution={steps_per_execution} works on one device only; "
+            f"{type(strategy).__name__} has {replicas} replicas. Leave it at 1."
+        )
+    if jit_compile is True:
+        raise ValueError(
+            "jit_compile=True works on one device only; "
+            f'{type(strategy).__name__} has {replicas} replicas. Leave it at "auto".'
+        )
+
+
+def check_batches(batch_size, strategy):
+    """Refuses batches that the replicas can't share evenly."""
+    replicas = strategy.num_replicas_in_sync
+    if replicas == 1 or (batch_size and batch_size % replicas == 0):
+        return
+    came = f"batches of {batch_size}" if batch_size else "batches of unknown size"
+    raise ValueError(
+        f"{type(strategy).__name__} has {replicas} replicas, which share each batch "
+        f"evenly, but the dataset gives {came}. Batch it by a multiple of {replicas} "
+        "and with `drop_remainder=True`."
+    )
+
+
+def share(dataset):
+    """A dataset of which each worker trains on its part of every batch.
+
+    Left to itself TensorFlow would share out files, and warn that there are none.
+    """
+    policy = dataset.options().experimental_distribute.auto_shard_policy
+    if policy != tf.data.experimental.AutoShardPolicy.AUTO:
+        return dataset
+    options = tf.data.Options()
+    options.experimental_distribute.auto_shard_policy = (
+        tf.data.experimental.AutoShardPolicy.DATA
+    )
+    return dataset.with_options(options)
+
+
+def sum_over_replicas(gradients):
+    """The same gradients on every replica: their sum.
+
+    So an overflow on one is an overflow on all, and all skip the step; and a norm
+    is clipped as on one device. Keras itself looks for overflows, and clips, before
+    it sums.
+    """
+    context = tf.distribute.get_replica_context()
+    if context is None or context.num_replicas_in_sync == 1:
+        return gradients
+    places = [i for i, gradient in enumerate(gradients) if gradient is not None]
+    summed = context.all_reduce(
+        tf.distribute.ReduceOp.SUM, [gradients[i] for i in places]
+    )
+    gradients = list(gradients)
+    for i, gradient in zip(places, summed, strict=True):
+        gradients[i] = gradient
+    return gradients
+
+
+def take_summed_gradients(optimizer):
+    """Makes `optimizer` apply gradients that `sum_over_replicas` has summed."""
+    optimizer._all_reduce_sum_gradients = list  # Keras' would sum them once more
+    inner = getattr(optimizer, "inner_optimizer", None)
+    if inner is not None:
+        take_summed_gradients(inner)
