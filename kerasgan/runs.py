@@ -4,6 +4,7 @@ import json
 import pathlib
 
 import keras
+import tensorflow as tf
 
 from kerasgan import callbacks
 from kerasgan import files
@@ -22,18 +23,22 @@ class Run:
         folder: Path of the folder; it is made.
         options: Dict of what may not change while the run goes on, as JSON can
             write it.
+        strategy: Optional `tf.distribute.Strategy`. Of several workers, which all
+            must see the folder, the first alone writes.
 
     Raises:
         ValueError: The folder has a run with other options.
     """
 
-    def __init__(self, folder, options):
+    def __init__(self, folder, options, strategy=None):
         self.folder = pathlib.Path(folder)
+        self.strategy = strategy or tf.distribute.get_strategy()
+        self.writes = self.strategy.extended.should_checkpoint
         self.model_path = self.folder / MODEL
         path = self.folder / OPTIONS
         if path.exists():
             check_same(json.loads(path.read_text()), options, self.folder)
-        else:
+        elif self.writes:
             check_empty(self.folder)
             files.write_whole(path, (json.dumps(options, indent=2) + "\n").encode())
 
@@ -51,8 +56,9 @@ class Run:
         Returns:
             The model, and whether Ctrl-C ended its training.
         """
-        gan = self.load() if self.model_path.exists() else build()
-        first = int(gan.step.numpy()) // len(dataset)
+        with self.strategy.scope():
+            gan = self.load() if self.model_path.exists() else build()
+        first = int(gan.step.numpy()) // (len(dataset) // gan.minibatches)
         if first:
             print(f"Going on from epoch {first + 1} of {epochs} in {self.folder}.")
         try:
@@ -63,7 +69,8 @@ class Run:
                 callbacks=self.callbacks(minutes),
             )
         except KeyboardInterrupt:
-            gan.save(self.model_path)
+            if self.writes:
+                gan.save(self.model_path)
             print(
                 f"\nInterrupted after {int(gan.step.numpy())} steps, saved to "
                 f"{self.model_path}. The same command goes on from there."
@@ -81,9 +88,11 @@ class Run:
         return [
             callbacks.StopOnNaN(),
             *budget,
-            callbacks.SaveModel(self.model_path),
             callbacks.SampleGrid(self.folder / "samples"),
             callbacks.LossCurves(self.folder / "losses.png"),
+            # Last: who is killed before it trains the epoch anew, and its row and
+            # grid with it; after the model, they would be missing.
+            callbacks.SaveModel(self.model_path),
         ]
 
 

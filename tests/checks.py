@@ -125,6 +125,17 @@ def the_same_seed_gives_the_same_history_and_another_seed_another(cls):
     assert histories[0] == histories[1] != histories[2]
 
 
+def the_global_seed_decides_the_first_weights(cls):
+    kernels = []
+    for seed in (0, 0, 1):
+        keras.utils.set_random_seed(seed)
+        gan = cls.for_images(SHAPE, width=2)
+        kernels.append([v for v in values(gan.trainable_variables) if v.ndim > 1])
+    for first, same, other in zip(*kernels, strict=True):
+        np.testing.assert_array_equal(first, same)
+        assert not np.array_equal(first, other)
+
+
 def it_trains_eagerly_jit_compiled_and_several_steps_at_a_time(cls):
     for way in (
         {"run_eagerly": True},

@@ -149,3 +149,66 @@ def test_ctrl_c_saves_and_says_where(faces, tmp_path):
     gan = keras.models.load_model(tmp_path / "run" / "model.keras")
     assert int(gan.step) == steps > 0
     assert json.loads((tmp_path / "run" / "options.json").read_text())["size"] == 16
+
+
+def test_half_precision_and_the_ways_to_compile_reach_the_model(faces, tmp_path):
+    train(
+        faces, tmp_path / "run", "--epochs", 1,
+        "--precision", "mixed_bfloat16", "--jit", "--steps-per-execution", 3,
+    )  # fmt: skip
+    gan = keras.models.load_model(tmp_path / "run" / "model.keras")
+    assert gan.generator.layers[1].compute_dtype == "bfloat16"
+    assert gan.jit_compile is True and gan.steps_per_execution == 3
+    assert keras.config.dtype_policy().name == "float32"
+    with pytest.raises(ValueError, match="precision 'mixed_bfloat16' -> None"):
+        train(faces, tmp_path / "run", "--jit", "--steps-per-execution", 3)
+
+
+@pytest.mark.parametrize("config", ["", "{}", '{"cluster": {}}', "nonsense"])
+def test_workers_that_do_not_know_each_other_are_told_how(
+    faces, tmp_path, monkeypatch, config
+):
+    monkeypatch.setenv("TF_CONFIG", config)
+    with pytest.raises(ValueError, match=r"TF_CONFIG.*host1:12345"):
+        train(faces, tmp_path / "run", "--strategy", "multi-worker")
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_run_that_is_killed_goes_on_as_if_it_had_not_been(faces, tmp_path):
+    """`kill -9` in the third epoch; the same command; the same weights and curves."""
+    command = ["train", str(faces), "--out", "run", *TINY, "--epochs", "100000"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "kerasgan", *command],
+        cwd=tmp_path,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        losses = tmp_path / "run" / "losses.csv"
+        deadline = time.monotonic() + 120
+        while not losses.exists() or len(losses.read_text().splitlines()) < 3:
+            assert process.poll() is None and time.monotonic() < deadline
+            time.sleep(0.02)
+        process.kill()
+    done = len(losses.read_text().splitlines()) - 1
+    assert done >= 2
+    train(faces, tmp_path / "run", "--epochs", done + 2)
+    train(faces, tmp_path / "whole", "--epochs", done + 2)
+    whole, parts = (
+        keras.models.load_model(tmp_path / name / "model.keras")
+        for name in ("whole", "run")
+    )
+    for one, other in zip(whole.variables, parts.variables, strict=True):
+        np.testing.assert_array_equal(one.numpy(), other.numpy())
+    for name in ("generator_optimizer", "discriminator_optimizer"):
+        for one, other in zip(
+            getattr(whole, name).variables, getattr(parts, name).variables, strict=True
+        ):
+            np.testing.assert_array_equal(one.numpy(), other.numpy())
+    rows = [
+        [
+            row.split(",")[:5]
+            for row in (tmp_path / n / "losses.csv").read_text().split()
+        ]
+        for n in ("whole", "run")
+    ]
+    assert rows[0] == rows[1]

@@ -21,6 +21,8 @@ class TTURGAN(GAN):
     using Generative Adversarial Network (GAN)", section 4, name as remedies.
 
     Args:
+        generator: `keras.Model` from latents to images in [-1, 1].
+        discriminator: `keras.Model` from images to logits.
         generator_steps: Int. Generator updates to one of the discriminator.
 
     Example:

@@ -22,8 +22,6 @@ from keras import layers
 from kerasgan.layers import BatchNormalization
 from kerasgan.networks import shapes
 
-INITIALIZER = keras.initializers.RandomNormal(stddev=0.02)  # the paper's
-
 
 def generator(image_shape, latent_dim=100, width=128):
     """Transposed convolutions that double a 4x4 map up to the image.
@@ -45,7 +43,7 @@ def generator(image_shape, latent_dim=100, width=128):
 
     latents = keras.Input((latent_dim,))
     x = layers.Dense(
-        height * breadth * widths[-1], use_bias=False, kernel_initializer=INITIALIZER
+        height * breadth * widths[-1], use_bias=False, kernel_initializer=initializer()
     )(latents)
     x = layers.Reshape((height, breadth, widths[-1]))(x)
     for filters in widths[-2::-1]:
@@ -77,7 +75,7 @@ def discriminator(image_shape, width=128):
     for filters in others:
         x = BatchNormalization()(convolution(filters, use_bias=False)(x))
         x = layers.LeakyReLU(0.2)(x)
-    logits = layers.Dense(1, kernel_initializer=INITIALIZER, dtype="float32")(
+    logits = layers.Dense(1, kernel_initializer=initializer(), dtype="float32")(
         layers.Flatten()(x)
     )
     return keras.Model(images, logits, name="discriminator")
@@ -91,12 +89,17 @@ def widths_of_levels(image_shape, width):
 def convolution(filters, **kwargs):
     """A 4x4 convolution that halves its maps."""
     return layers.Conv2D(
-        filters, 4, 2, padding="same", kernel_initializer=INITIALIZER, **kwargs
+        filters, 4, 2, padding="same", kernel_initializer=initializer(), **kwargs
     )
 
 
 def deconvolution(filters, **kwargs):
     """A 4x4 transposed convolution that doubles its maps."""
     return layers.Conv2DTranspose(
-        filters, 4, 2, padding="same", kernel_initializer=INITIALIZER, **kwargs
+        filters, 4, 2, padding="same", kernel_initializer=initializer(), **kwargs
     )
+
+
+def initializer():
+    """The paper's, a new one for each layer: it draws its seed when it is made."""
+    return keras.initializers.RandomNormal(stddev=0.02)

@@ -9,10 +9,6 @@ from keras import layers
 
 from kerasgan.networks import shapes
 
-# Near gray at first: what 4096 random latents paint is noise, and plain gradient
-# descent takes far longer to remove it than to learn faces.
-DIM = keras.initializers.RandomNormal(stddev=0.002)
-
 
 def generator(image_shape, latent_dim=4096, width=128):
     """A latent reshaped to 16x16x16, one hidden convolution, and the image.
@@ -37,7 +33,10 @@ def generator(image_shape, latent_dim=4096, width=128):
     shapes.check(image_shape)
 
     latents = keras.Input((latent_dim,))
-    x = layers.Dense(16 * 16 * 16, kernel_initializer=DIM)(latents)
+    # Near gray at first: what 4096 random latents paint is noise, and plain gradient
+    # descent takes far longer to remove it than to learn faces.
+    dim = keras.initializers.RandomNormal(stddev=0.002)
+    x = layers.Dense(16 * 16 * 16, kernel_initializer=dim)(latents)
     x = layers.LeakyReLU(0.2)(x)
     x = layers.Reshape((16, 16, 16))(x)
     x = layers.LeakyReLU(0.2)(layers.Conv2D(width, 5, padding="same")(x))

@@ -15,7 +15,7 @@ def test_the_norms_of_the_layers_make_the_norm_of_the_player(train, gan):
         assert len(norms) == len(gan.networks[player].trainable_variables)
         total = np.sqrt(np.sum(np.square(list(norms.values())), axis=0))
         np.testing.assert_allclose(total, history[f"{player}_gradient_norm"], rtol=1e-4)
-    assert any(name.endswith("dense/kernel") for name in norms_of(history, "generator"))
+    assert "/dense" in next(iter(norms_of(history, "generator")))
 
 
 def test_the_step_is_as_before_when_training_has_ended(train):

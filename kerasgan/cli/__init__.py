@@ -1,0 +1,8 @@
+"""The command `kerasgan`."""
+
+from kerasgan.cli import train  # noqa: F401
+from kerasgan.cli import use  # noqa: F401
+from kerasgan.cli.app import app
+from kerasgan.cli.app import main
+
+__all__ = ["app", "main"]

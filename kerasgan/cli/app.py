@@ -1,0 +1,23 @@
+"""The application that the commands belong to."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="Generative adversarial networks for faces, from a folder to a device.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+
+SEED = Annotated[int, typer.Option(help="Seed of all that is drawn.")]
+
+
+def main():
+    """Runs the command; what the user can mend is one line, not a traceback."""
+    try:
+        app()
+    except (ValueError, FileNotFoundError) as error:
+        sys.exit(f"kerasgan: {error}")
