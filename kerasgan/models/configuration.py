@@ -19,6 +19,13 @@ class SavedBySignature:
         with files.written_whole(filepath) as draft:
             super().save(draft, **kwargs)
 
+    def save_weights(self, filepath, overwrite=True, **kwargs):
+        """Saves as Keras does, in one stroke, as `BackupAndRestore` needs it."""
+        if not overwrite:  # Keras asks before it writes
+            return super().save_weights(filepath, overwrite, **kwargs)
+        with files.written_whole(filepath) as draft:
+            super().save_weights(draft, **kwargs)
+
     def get_config(self):
         arguments = {name: getattr(self, name) for name in init_arguments(type(self))}
         return {**super().get_config(), **serialize(arguments)}

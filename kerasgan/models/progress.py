@@ -8,12 +8,12 @@ import keras
 
 
 class ProgressBar(keras.callbacks.ProgbarLogger):
-    """Keras' progress bar with the first six logs and no more.
+    """Keras' progress bar with six numbers at most: losses, then other measures.
 
     It reads the logs of a batch ten times a second, when a person could see it.
     """
 
-    width, interval = 6, 0.1
+    most, interval = 6, 0.1
 
     def on_epoch_begin(self, epoch, logs=None):
         super().on_epoch_begin(epoch, logs)
@@ -23,16 +23,17 @@ class ProgressBar(keras.callbacks.ProgbarLogger):
         now = time.monotonic()
         if now - self.read >= self.interval:
             self.read = now
-            super().on_train_batch_end(batch, first(logs, self.width))
+            super().on_train_batch_end(batch, self.chosen(logs))
         self.seen = batch + 1
 
     def on_epoch_end(self, epoch, logs=None):
-        super().on_epoch_end(epoch, first(logs, self.width))
+        super().on_epoch_end(epoch, self.chosen(logs))
 
-
-def first(logs, width):
-    """The first so many logs."""
-    return dict(list((logs or {}).items())[:width])
+    def chosen(self, logs):
+        """Those of the logs that are shown."""
+        declared = [*self.model.loss_names, *self.model.measure_names]
+        names = [name for name in declared if name in logs]
+        return {name: logs[name] for name in names[: self.most]}
 
 
 class LazyCallbacks(keras.callbacks.CallbackList):

@@ -11,7 +11,7 @@ def is_multi_worker(strategy):
     return sum(cluster.num_tasks(job) for job in cluster.jobs) > 1
 
 
-def check_compile(strategy, jit_compile, steps_per_execution):
+def check_compile(strategy, jit_compile, steps_per_execution=1):
     """Refuses ways to compile that fail inside Keras with several replicas."""
     replicas = strategy.num_replicas_in_sync
     if replicas == 1:

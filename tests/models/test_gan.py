@@ -1,12 +1,16 @@
 """What the game promises beyond the common checks."""
 
+import re
+
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 
 import kerasgan
+from kerasgan.models import replicas
 from kerasgan.models.gan import move_average
+from kerasgan.models.progress import LazyCallbacks
 
 
 @pytest.fixture
@@ -117,6 +121,53 @@ def test_evaluate_says_what_to_do_instead(gan, rng):
         gan.evaluate(batches(rng), verbose=0)
 
 
+def backed_up(folder, **kwargs):
+    """A GAN in training that keeps a backup in `folder`."""
+    keras.utils.set_random_seed(0)
+    gan = kerasgan.DCGAN.for_images((16, 16, 1), width=2)
+    gan.compile()
+    images = np.random.default_rng(0).uniform(-1, 1, (8, 16, 16, 1)).astype("float32")
+    backup = keras.callbacks.BackupAndRestore(folder, delete_checkpoint=False)
+    gan.fit(images, batch_size=4, verbose=0, callbacks=[backup], **kwargs)
+    return gan
+
+
+def test_a_backup_goes_on_where_it_stopped_and_then_lets_go(tmp_path):
+    whole = backed_up(tmp_path / "whole", epochs=4)
+    backed_up(tmp_path / "parts", epochs=2)
+    parts = backed_up(tmp_path / "parts", epochs=4)  # as a new process would
+    assert parts.history.epoch == [2, 3]
+    for one, other in zip(
+        [*whole.variables, *whole.optimizer.variables],
+        [*parts.variables, *parts.optimizer.variables],
+        strict=True,
+    ):
+        np.testing.assert_array_equal(one.numpy(), other.numpy())
+
+    images = np.zeros((4, 16, 16, 1), "float32")
+    assert parts.fit(images, epochs=1, verbose=0).epoch == [0]
+
+
+def test_weights_are_saved_in_one_stroke(gan, tmp_path, monkeypatch):
+    path = tmp_path / "gan.weights.h5"
+    gan.save_weights(path)
+    before = path.read_bytes()
+    gan.step.assign(5)
+
+    def torn(self, path, **kwargs):
+        path.write_bytes(b"half")
+        raise OSError("no space left")
+
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="no space"):
+        patch.setattr(keras.Model, "save_weights", torn)
+        gan.save_weights(path)
+    assert path.read_bytes() == before
+    gan.save_weights(path)
+    gan.step.assign(0)
+    gan.load_weights(path)
+    assert int(gan.step.numpy()) == 5
+
+
 def test_a_crash_while_saving_leaves_the_old_file(gan, tmp_path, monkeypatch):
     gan.save(tmp_path / "gan.keras")
     before = (tmp_path / "gan.keras").read_bytes()
@@ -149,3 +200,65 @@ def test_labels_of_a_dataset_are_ignored_by_an_unconditional_gan(gan, rng):
     labelled = kerasgan.data.from_arrays(images, np.arange(8), batch_size=4)
     history = gan.fit(labelled, verbose=0).history
     assert np.isfinite(list(history.values())).all()
+
+
+def test_the_progress_bar_shows_six_numbers_at_most(gan, rng, capsys):
+    history = gan.fit(batches(rng), epochs=2, verbose=2).history
+    assert len(history) > 6
+    lines = [line for line in capsys.readouterr().out.splitlines() if "loss" in line]
+    assert len(lines) == 2
+    names = re.findall(r"(\w+): ", lines[-1])
+    assert names == [*gan.loss_names, *gan.measure_names] and len(names) == 6
+
+
+def test_logs_of_a_batch_are_fetched_when_they_are_read():
+    class Tensor:
+        fetched = 0
+
+        def __float__(self):
+            Tensor.fetched += 1
+            return 0.5
+
+    read = {}
+    callbacks = LazyCallbacks(
+        [
+            keras.callbacks.LambdaCallback(
+                on_train_batch_end=lambda batch, logs: batch and read.update(logs)
+            )
+        ]
+    )
+    callbacks.on_train_batch_end(0, {"loss": Tensor()})
+    assert Tensor.fetched == 0
+    callbacks.on_train_batch_end(1, {"loss": Tensor()})
+    assert Tensor.fetched == 1 and read == {"loss": 0.5}
+
+
+def test_accuracies_count_the_verdicts(gan, rng):
+    gan.discriminator.trainable_variables[-1].assign([100.0])
+    history = gan.fit(batches(rng), verbose=0).history
+    assert history["real_accuracy"] == [1.0] and history["fake_accuracy"] == [0.0]
+
+
+def test_speed_is_in_steps_where_the_size_of_batches_is_unknown(gan, rng):
+    history = gan.fit(batches(rng), verbose=0).history
+    assert "steps_per_second" in history and "images_per_second" not in history
+
+
+@pytest.mark.parametrize(
+    "way", [{"jit_compile": True}, {"steps_per_execution": 2}], ids=str
+)
+def test_what_several_replicas_cannot_do_is_refused(way):
+    class Two:
+        num_replicas_in_sync = 2
+
+    with pytest.raises(ValueError, match="one device only; Two has 2 replicas"):
+        replicas.check_compile(Two(), **{"jit_compile": False, **way})
+
+
+@pytest.mark.parametrize("batch_size", [None, 5])
+def test_batches_that_replicas_cannot_share_are_refused(batch_size):
+    class Two:
+        num_replicas_in_sync = 2
+
+    with pytest.raises(ValueError, match="multiple of 2.*drop_remainder"):
+        replicas.check_batches(batch_size, Two())
