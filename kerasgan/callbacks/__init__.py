@@ -1,9 +1,19 @@
 """Callbacks for `fit`: pictures of the training, and reasons to end it."""
 
+from kerasgan.callbacks.learning_rate import CosineDecay
+from kerasgan.callbacks.learning_rate import LinearDecay
 from kerasgan.callbacks.loss_curves import LossCurves
 from kerasgan.callbacks.sample_grid import SampleGrid
 from kerasgan.callbacks.save_model import SaveModel
 from kerasgan.callbacks.stop_on_nan import StopOnNaN
 from kerasgan.callbacks.time_budget import TimeBudget
 
-__all__ = ["LossCurves", "SampleGrid", "SaveModel", "StopOnNaN", "TimeBudget"]
+__all__ = [
+    "CosineDecay",
+    "LinearDecay",
+    "LossCurves",
+    "SampleGrid",
+    "SaveModel",
+    "StopOnNaN",
+    "TimeBudget",
+]
