@@ -3,6 +3,7 @@
 from kerasgan.callbacks.learning_rate import CosineDecay
 from kerasgan.callbacks.learning_rate import LinearDecay
 from kerasgan.callbacks.loss_curves import LossCurves
+from kerasgan.callbacks.roll_back_on_nan import RollBackOnNaN
 from kerasgan.callbacks.sample_grid import SampleGrid
 from kerasgan.callbacks.save_model import SaveModel
 from kerasgan.callbacks.stop_on_nan import StopOnNaN
@@ -12,6 +13,7 @@ __all__ = [
     "CosineDecay",
     "LinearDecay",
     "LossCurves",
+    "RollBackOnNaN",
     "SampleGrid",
     "SaveModel",
     "StopOnNaN",
