@@ -1,4 +1,4 @@
-"""Callbacks for `fit`: pictures of the training, and reasons to end it."""
+"""Callbacks for `fit`: pictures of the training, its health, reasons to end it."""
 
 from kerasgan.callbacks.learning_rate import CosineDecay
 from kerasgan.callbacks.learning_rate import LinearDecay
@@ -7,6 +7,7 @@ from kerasgan.callbacks.roll_back_on_nan import RollBackOnNaN
 from kerasgan.callbacks.sample_grid import SampleGrid
 from kerasgan.callbacks.save_model import SaveModel
 from kerasgan.callbacks.stop_on_nan import StopOnNaN
+from kerasgan.callbacks.tensor_board import TensorBoard
 from kerasgan.callbacks.time_budget import TimeBudget
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "SampleGrid",
     "SaveModel",
     "StopOnNaN",
+    "TensorBoard",
     "TimeBudget",
 ]
