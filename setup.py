@@ -44,6 +44,7 @@ setup(
             "nbformat>=5",
             "nbclient>=0.10",
             "ipykernel>=6",
+            "tensorboard>=2.20",
         ],
     },
     entry_points={"console_scripts": ["kerasgan = kerasgan.cli:main"]},

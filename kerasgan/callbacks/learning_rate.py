@@ -1,0 +1,199 @@
+"""Learning rates that fall while training goes on."""
+
+import math
+
+import keras
+import tensorflow as tf
+
+
+class LearningRateDecay(keras.callbacks.Callback):
+    """Trains each batch at a share of the learning rates that `compile` was given.
+
+    A subclass says in `share` which. The rates change for the length of a step
+    only: between batches both optimizers carry what they were compiled with, and so
+    does every file, whoever writes it and whenever. So the rate of a step follows
+    from what a file keeps, the rates and `step`, and a training that was resumed
+    with the same callback has the rates that an unbroken one would have.
+
+    What other callbacks set between batches is kept, and decays as well. The logs
+    of an epoch have the rates of its last batch: `generator_learning_rate`,
+    `discriminator_learning_rate`.
+
+    Raises:
+        ValueError: When training begins, if a learning rate follows a schedule of
+            Keras, or if nobody knows how many batches an epoch has.
+    """
+
+    def share(self, epoch):
+        """The share at a time in epochs since step 0, such as 1.5; from 0 to 1."""
+        raise NotImplementedError
+
+    def on_train_begin(self, logs=None):
+        settable_rates(self.model, type(self).__name__)
+        self.check_length()
+        self.armed = None  # but for the batch that is about to be trained
+        self.last = 1.0
+        self.undecayed = self.model.train_function
+        self.model.train_function = self.decayed(self.undecayed)
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.first_step = int(self.model.step.numpy())
+
+    def on_train_batch_begin(self, batch, logs=None):
+        # Counted here, for reading `step` would wait for the device each time.
+        self.last = self.share((self.first_step + batch) / self.params["steps"])
+        self.armed = self.last
+
+    def on_epoch_end(self, epoch, logs=None):
+        for player in ("generator", "discriminator"):
+            name = f"{player}_learning_rate"
+            optimizer = getattr(self.model, f"{player}_optimizer")
+            rate = float(optimizer.learning_rate.numpy())
+            logs[name] = logs.get(name, rate) * self.last
+
+    def on_train_end(self, logs=None):
+        self.model.train_function = self.undecayed
+
+    def decayed(self, train_function):
+        """`train_function` with the rates of the batch for as long as it runs.
+
+        Unlike a pair of callbacks it puts the rates back upon Ctrl-C, too.
+        """
+
+        def train(iterator):
+            share, self.armed = self.armed, None
+            if share in (None, 1):  # None: left over from a `fit` that was interrupted
+                return train_function(iterator)
+            rates = settable_rates(self.model, type(self).__name__)
+            compiled = [tf.identity(rate) for rate in rates]
+            try:
+                for rate, value in zip(rates, compiled, strict=True):
+                    rate.assign(value * share)
+                return train_function(iterator)
+            finally:
+                for rate, value in zip(rates, compiled, strict=True):
+                    rate.assign(value)
+
+        return train
+
+    def check_length(self):
+        """Refuses a dataset without a length to count in."""
+        if not self.params.get("steps"):
+            raise ValueError(
+                f"{type(self).__name__} counts in epochs, but this dataset doesn't "
+                "tell how many batches an epoch has. Pass `steps_per_epoch=` to `fit`."
+            )
+
+
+class LinearDecay(LearningRateDecay):
+    """Learning rates that stay, and then fall along a line, batch by batch.
+
+    Both players' rates are those of `compile` times one share: 1 up to epoch `start`,
+    `final` from epoch `end` on. Epochs are counted from the model's first step, in
+    batches of the dataset at hand, whatever `initial_epoch` says; of several
+    `steps_per_execution` all have the rate of the first.
+
+    Give it again when training goes on: files keep the rates of `compile`.
+
+    Reference: [Zhu et al., 2017](https://arxiv.org/abs/1703.10593), section 4,
+    trains 100 epochs at one rate and 100 toward zero.
+
+    Args:
+        start: Float, the epoch at which the rates begin to fall.
+        end: Float, the epoch from which they stay.
+        final: Float in [0, 1], the share from then on.
+
+    Raises:
+        ValueError: If the epochs or the share are no such.
+
+    Example:
+
+    ```python
+    decay = kerasgan.callbacks.LinearDecay(100, 200)  # CycleGAN's
+    gan.fit(images, epochs=200, callbacks=[decay])
+    ```
+    """
+
+    def __init__(self, start, end, final=0.0):
+        super().__init__()
+        check_span("start", start, end, final)
+        self.start = start
+        self.end = end
+        self.final = final
+
+    def share(self, epoch):
+        return 1 - (1 - self.final) * done(epoch, self.start, self.end)
+
+
+class CosineDecay(LearningRateDecay):
+    """Learning rates that rise from zero, and fall along half a cosine, by batches.
+
+    All else is as with `LinearDecay`.
+
+    Reference: [Loshchilov & Hutter, 2017](https://arxiv.org/abs/1608.03983), eq. 5,
+    without restarts.
+
+    Args:
+        end: Float, the epoch from which the rates stay.
+        warmup: Float, epochs in which they rise along a line; the cosine begins
+            then.
+        final: Float in [0, 1], the share of the rates of `compile` from `end` on.
+
+    Raises:
+        ValueError: If the epochs or the share are no such.
+
+    Example:
+
+    ```python
+    decay = kerasgan.callbacks.CosineDecay(end=50, warmup=1)
+    gan.fit(images, epochs=50, callbacks=[decay])
+    ```
+    """
+
+    def __init__(self, end, warmup=0.0, final=0.0):
+        super().__init__()
+        check_span("warmup", warmup, end, final)
+        self.end = end
+        self.warmup = warmup
+        self.final = final
+
+    def share(self, epoch):
+        if epoch < self.warmup:
+            return epoch / self.warmup
+        cosine = math.cos(math.pi * done(epoch, self.warmup, self.end))
+        return self.final + (1 - self.final) * (1 + cosine) / 2
+
+
+def done(epoch, start, end):
+    """How much of the way from `start` to `end` is behind, from 0 to 1."""
+    return min(max((epoch - start) / (end - start), 0), 1)
+
+
+def check_span(name, start, end, final):
+    """Refuses epochs out of order, and a share that is none."""
+    if not 0 <= start < end < math.inf:
+        raise ValueError(
+            f"The rates should fall from epoch `{name}` >= 0 to a later epoch `end`, "
+            f"but received {name}={start} and end={end}. Epochs are counted from 0."
+        )
+    if not 0 <= final <= 1:
+        raise ValueError(
+            "`final` should be a share of the compiled learning rates, from 0 to 1, "
+            f"but received {final}. A tenth of them is `final=0.1`."
+        )
+
+
+def settable_rates(model, who):
+    """The variables that are both players' learning rates.
+
+    Raises:
+        ValueError: If one follows a schedule of Keras, and so is no variable.
+    """
+    for optimizer in model.optimizer.optimizers:
+        if not isinstance(optimizer.learning_rate, keras.Variable):
+            raise ValueError(
+                f"{who} scales learning rates that are numbers, but that of "
+                f"{optimizer.name} follows a schedule of its own. Compile with a "
+                f"number, as in `keras.optimizers.Adam(2e-4)`, or leave {who} out."
+            )
+    return [optimizer.learning_rate for optimizer in model.optimizer.optimizers]

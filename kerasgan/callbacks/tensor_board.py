@@ -1,0 +1,89 @@
+"""The training in TensorBoard."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from kerasgan.callbacks.chief import is_chief
+from kerasgan.plots.images import image_grid
+from kerasgan.plots.images import tile_scale
+
+
+class TensorBoard(keras.callbacks.Callback):
+    """Writes the logs of each epoch, and samples of the same latents, for TensorBoard.
+
+    Every log that is a number becomes a scalar under its own name, and the samples
+    an image `samples`; the step that TensorBoard shows is the number of epochs
+    behind, so that the samples of 0 are those before training. A resumed training
+    goes on in the same folder. Callbacks whose logs are to be written come before
+    this one.
+
+    It needs `pip install "kerasgan[tensorboard]"`, for TensorFlow no longer brings
+    TensorBoard. To look at it: `tensorboard --logdir runs/faces/logs`.
+
+    Args:
+        folder: Path of the folder; it is made.
+        every: Int, epochs from one image to the next; scalars have each epoch.
+        num_images: Int, samples in an image.
+        seed: Int, seed of the latents.
+
+    Raises:
+        ImportError: If TensorBoard is not installed.
+
+    Example:
+
+    ```python
+    board = kerasgan.callbacks.TensorBoard("runs/faces/logs")
+    gan.fit(faces, epochs=50, callbacks=[board])
+    ```
+    """
+
+    def __init__(self, folder, every=1, num_images=16, seed=0):
+        super().__init__()
+        check_installed()
+        self.folder = folder
+        self.every = every
+        self.num_images = num_images
+        self.seed = seed
+
+    def on_train_begin(self, logs=None):
+        self.writer = None
+
+    def on_epoch_begin(self, epoch, logs=None):
+        if self.writer is not None:
+            return
+        self.writer = tf.summary.create_noop_writer()
+        if is_chief(self.model):
+            self.writer = tf.summary.create_file_writer(str(self.folder))
+        if epoch == 0:  # only now is it known at which epoch a backup resumes
+            self.draw(0)
+
+    def on_epoch_end(self, epoch, logs=None):
+        with self.writer.as_default(step=epoch + 1):
+            for name, value in (logs or {}).items():
+                if np.asarray(value).dtype.kind in "biuf" and np.ndim(value) == 0:
+                    tf.summary.scalar(name, float(value))
+        if (epoch + 1) % self.every == 0:
+            self.draw(epoch + 1)
+
+    def on_train_end(self, logs=None):
+        if self.writer is not None:
+            self.writer.close()
+
+    def draw(self, epoch):
+        """Writes a grid of samples."""
+        images = self.model.sample(self.num_images, seed=self.seed)
+        grid = image_grid(images, scale=tile_scale(images, 64))
+        with self.writer.as_default(step=epoch):
+            tf.summary.image("samples", grid[None])
+
+
+def check_installed():
+    """Refuses to begin what could not be written."""
+    try:
+        import tensorboard  # noqa: F401
+    except ImportError as error:
+        raise ImportError(
+            "TensorBoard is not installed, and TensorFlow no longer brings it: "
+            '`pip install "kerasgan[tensorboard]"`.'
+        ) from error
