@@ -22,7 +22,9 @@ class GradientNorms(keras.callbacks.Callback):
     ```
     """
 
-    def on_train_begin(self, logs=None):
+    def set_model(self, model):
+        # Before training begins, when other callbacks wrap the training function.
+        super().set_model(model)
         with self.model.distribute_strategy.scope():
             self.means = {
                 id(weight): keras.metrics.Mean(f"gradient_norm/{player}/{weight.path}")

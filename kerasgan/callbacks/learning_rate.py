@@ -34,7 +34,7 @@ class LearningRateDecay(keras.callbacks.Callback):
         self.armed = None  # but for the batch that is about to be trained
         self.last = 1.0
         self.undecayed = self.model.train_function
-        self.model.train_function = self.decayed(self.undecayed)
+        self.model.train_function = self.decaying = self.decayed(self.undecayed)
 
     def on_epoch_begin(self, epoch, logs=None):
         self.first_step = int(self.model.step.numpy())
@@ -52,7 +52,8 @@ class LearningRateDecay(keras.callbacks.Callback):
             logs[name] = logs.get(name, rate) * self.last
 
     def on_train_end(self, logs=None):
-        self.model.train_function = self.undecayed
+        if self.model.train_function is self.decaying:  # not if it was made anew
+            self.model.train_function = self.undecayed
 
     def decayed(self, train_function):
         """`train_function` with the rates of the batch for as long as it runs.

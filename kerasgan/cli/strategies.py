@@ -41,15 +41,16 @@ def mirrored():
     return strategy
 
 
-def check_cluster(config):
+def check_cluster(text):
     """Refuses a `TF_CONFIG` without workers or without this one's place."""
-    with contextlib.suppress(ValueError, KeyError, TypeError):
-        config = json.loads(config)
-        if config["cluster"]["worker"] and config["task"]["type"]:
+    with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError):
+        config = json.loads(text)
+        cluster = config["cluster"]
+        if (cluster.get("chief") or cluster.get("worker")) and config["task"]["type"]:
             return
     raise ValueError(
         "--strategy multi-worker reads the environment variable TF_CONFIG, but it is "
-        f"{config!r}. Set it for each worker, such as "
+        f"{text!r}. Set it for each worker, such as "
         '{"cluster": {"worker": ["host1:12345", "host2:12345"]}, '
         '"task": {"type": "worker", "index": 0}}; README has recipes.'
     )

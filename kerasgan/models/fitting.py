@@ -55,6 +55,13 @@ def grouped(dataset, minibatches, num_replicas):
             tf.transpose(parts, order), (minibatches * batch_size, *shape)
         )
 
+    length = length_of(dataset)
+    if length is not None and length < minibatches:
+        raise ValueError(
+            f"One step of this GAN takes {minibatches} minibatches, but the dataset "
+            f"has {length} in all. Give it more images or smaller batches, or "
+            "`.repeat()` it."
+        )
     groups = dataset.batch(minibatches, drop_remainder=True)
     return groups.map(
         lambda *batches: tf.nest.map_structure(

@@ -7,17 +7,22 @@ import time
 BATCH, SIZE, LATENT = 64, 64, 100
 
 
-def kerasgan_fit(width, steps):
-    """`DCGAN.fit` as a user calls it, data pipeline and callbacks included."""
+def kerasgan_fit(width, batches, name="DCGAN"):
+    """`fit` as a user calls it, data pipeline and callbacks included."""
     import numpy as np
 
     import kerasgan
 
-    images = np.random.default_rng(0).integers(0, 256, (BATCH * steps, SIZE, SIZE, 3))
+    images = np.random.default_rng(0).integers(0, 256, (BATCH * batches, SIZE, SIZE, 3))
     faces = kerasgan.data.from_arrays(images.astype("uint8"), batch_size=BATCH)
-    gan = kerasgan.DCGAN.for_images((SIZE, SIZE, 3), width=width)
+    gan = getattr(kerasgan, name).for_images((SIZE, SIZE, 3), LATENT, width)
     gan.compile()
     return lambda: gan.fit(faces, verbose=0)
+
+
+def kerasgan_wgan_gp(width, batches):
+    """`WGANGP.fit`; a step takes five batches."""
+    return kerasgan_fit(width, batches, "WGANGP")
 
 
 def keras_guide(width, steps):
@@ -100,28 +105,33 @@ def keras_guide(width, steps):
     return lambda: gan.fit(data, verbose=0, shuffle=False)
 
 
+def torch_networks(width, normalization):
+    """DCGAN's networks, the discriminator under a normalization of its own."""
+    from torch import nn
+
+    def block(module, norm, activation):
+        return [module, norm, activation]
+
+    first = nn.ConvTranspose2d(LATENT, 8 * width, 4, bias=False)
+    layers = block(first, nn.BatchNorm2d(8 * width), nn.ReLU(True))
+    for i, o in ((8, 4), (4, 2), (2, 1)):
+        deconv = nn.ConvTranspose2d(i * width, o * width, 4, 2, 1, bias=False)
+        layers += block(deconv, nn.BatchNorm2d(o * width), nn.ReLU(True))
+    generator = nn.Sequential(*layers, nn.ConvTranspose2d(width, 3, 4, 2, 1), nn.Tanh())
+    layers = [nn.Conv2d(3, width, 4, 2, 1), nn.LeakyReLU(0.2)]
+    for i, o in ((1, 2), (2, 4), (4, 8)):
+        conv = nn.Conv2d(i * width, o * width, 4, 2, 1, bias=False)
+        layers += block(conv, normalization(o * width), nn.LeakyReLU(0.2))
+    discriminator = nn.Sequential(*layers, nn.Conv2d(8 * width, 1, 4))
+    return generator, discriminator
+
+
 def torch_loop(width, steps):
     """The PyTorch tutorial's loop on the same networks, data already in memory."""
     import torch
-    from torch import nn
 
-    def block(module, filters, activation):
-        return [module, nn.BatchNorm2d(filters), activation]
-
-    layers = block(
-        nn.ConvTranspose2d(LATENT, 8 * width, 4, bias=False), 8 * width, nn.ReLU(True)
-    )
-    for i, o in ((8, 4), (4, 2), (2, 1)):
-        deconv = nn.ConvTranspose2d(i * width, o * width, 4, 2, 1, bias=False)
-        layers += block(deconv, o * width, nn.ReLU(True))
-    generator = nn.Sequential(*layers, nn.ConvTranspose2d(width, 3, 4, 2, 1), nn.Tanh())
-    layers = [nn.Conv2d(3, width, 4, 2, 1), nn.LeakyReLU(0.2, inplace=True)]
-    for i, o in ((1, 2), (2, 4), (4, 8)):
-        conv = nn.Conv2d(i * width, o * width, 4, 2, 1, bias=False)
-        layers += block(conv, o * width, nn.LeakyReLU(0.2, inplace=True))
-    discriminator = nn.Sequential(*layers, nn.Conv2d(8 * width, 1, 4))
-
-    criterion = nn.BCEWithLogitsLoss()
+    generator, discriminator = torch_networks(width, torch.nn.BatchNorm2d)
+    criterion = torch.nn.BCEWithLogitsLoss()
     optimizers = [
         torch.optim.Adam(net.parameters(), 2e-4, betas=(0.5, 0.999))
         for net in (discriminator, generator)
@@ -143,6 +153,44 @@ def torch_loop(width, steps):
     return epoch
 
 
+def torch_wgan_gp(width, batches):
+    """Algorithm 1 of WGAN-GP on the same networks: five critic steps to one."""
+    import torch
+
+    generator, critic = torch_networks(
+        width, lambda channels: torch.nn.GroupNorm(1, channels)
+    )
+    optimizers = [
+        torch.optim.Adam(net.parameters(), 1e-4, betas=(0.0, 0.9))
+        for net in (critic, generator)
+    ]
+    images = torch.rand(BATCH * batches, 3, SIZE, SIZE) * 2 - 1
+
+    def critic_step(real):
+        with torch.no_grad():
+            fake = generator(torch.randn(BATCH, LATENT, 1, 1))
+        mix = torch.rand(BATCH, 1, 1, 1)
+        between = (fake + mix * (real - fake)).requires_grad_(True)
+        gradient = torch.autograd.grad(
+            critic(between).sum(), between, create_graph=True
+        )[0]
+        penalty = (gradient.flatten(1).norm(dim=1) - 1).square().mean()
+        loss = critic(fake).mean() - critic(real).mean() + 10 * penalty
+        optimizers[0].zero_grad()
+        loss.backward()
+        optimizers[0].step()
+
+    def epoch():
+        for index, real in enumerate(images.split(BATCH)):
+            critic_step(real)
+            if index % 5 == 4:
+                optimizers[1].zero_grad()
+                (-critic(generator(torch.randn(BATCH, LATENT, 1, 1))).mean()).backward()
+                optimizers[1].step()
+
+    return epoch
+
+
 def sgemm(width, steps):
     """Square float32 matrix products; reported as GFLOP/s."""
     import tensorflow as tf
@@ -152,14 +200,14 @@ def sgemm(width, steps):
     return lambda: [float(product(matrix)) for _ in range(steps)]
 
 
-def main(name, width, steps):
-    epoch = globals()[name](width, steps)
+def main(name, width, batches):
+    epoch = globals()[name](width, batches)
     epoch()  # traces, and warms the caches
     start = time.perf_counter()
     epoch()
     seconds = time.perf_counter() - start
     work = 2 * 2048**3 / 1e9 if name == "sgemm" else BATCH
-    print(json.dumps(steps * work / seconds))
+    print(json.dumps(batches * work / seconds))
 
 
 if __name__ == "__main__":

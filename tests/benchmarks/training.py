@@ -1,4 +1,4 @@
-"""Images per second of DCGAN training, against peers in the same run.
+"""Images per second of training, against peers in the same run.
 
     python tests/benchmarks/training.py [--rounds 3] [--json results.json]
 
@@ -18,7 +18,7 @@ import subprocess
 import sys
 
 CONTENDERS = pathlib.Path(__file__).with_name("contenders.py")
-STEPS = {128: 3, 32: 16}
+BATCHES = {128: {False: 3, True: 5}, 32: {False: 16, True: 10}}  # by WGAN-GP or not
 ONEDNN = "TF_ENABLE_ONEDNN_OPTS"
 
 
@@ -28,9 +28,9 @@ def measure(name, width, onednn=None):
     environment["TF_CPP_MIN_LOG_LEVEL"] = "3"
     if onednn is not None:
         environment[ONEDNN] = onednn
-    steps = 50 if name == "sgemm" else STEPS[width]
+    batches = 50 if name == "sgemm" else BATCHES[width][name.endswith("wgan_gp")]
     output = subprocess.run(
-        [sys.executable, CONTENDERS, name, str(width), str(steps)],
+        [sys.executable, CONTENDERS, name, str(width), str(batches)],
         env=environment,
         check=True,
         capture_output=True,
@@ -40,29 +40,51 @@ def measure(name, width, onednn=None):
 
 
 def contenders(width):
-    """Rows of the table: what it is called, how it is run."""
-    yield "kerasgan DCGAN.fit", ("kerasgan_fit", width)
-    yield "Keras guide, TensorFlow's default flags", ("keras_guide", width)
-    yield "Keras guide, oneDNN off (the default on AMD)", ("keras_guide", width, "0")
-    if importlib.util.find_spec("torch"):
-        yield "PyTorch tutorial", ("torch_loop", width)
-    yield "sgemm 2048x2048, GFLOP/s", ("sgemm", width, "1")
+    """Groups of rows: what each is called, how it is run; ours is the first."""
+    torch = importlib.util.find_spec("torch")
+    yield {
+        "kerasgan DCGAN.fit": ("kerasgan_fit", width),
+        "Keras guide, TensorFlow's default flags": ("keras_guide", width),
+        "Keras guide, oneDNN off (the default on AMD)": ("keras_guide", width, "0"),
+        **({"PyTorch tutorial": ("torch_loop", width)} if torch else {}),
+        "sgemm 2048x2048, GFLOP/s": ("sgemm", width, "1"),
+    }
+    yield {
+        "kerasgan WGANGP.fit": ("kerasgan_wgan_gp", width),
+        **({"PyTorch WGAN-GP": ("torch_wgan_gp", width)} if torch else {}),
+    }
 
 
 def table(width, rounds):
-    rows = list(contenders(width))
-    values = {name: [] for name, _ in rows}
+    groups = list(contenders(width))
+    values = {name: [] for rows in groups for name in rows}
     for _ in range(rounds):
-        for name, call in rows:
-            values[name].append(measure(*call))
+        for rows in groups:
+            for name, call in rows.items():
+                values[name].append(measure(*call))
     medians = {name: statistics.median(runs) for name, runs in values.items()}
-    ours = medians["kerasgan DCGAN.fit"]
     print(f"\nwidth {width}: images/s, median of {rounds} (min-max), kerasgan / row")
-    for name, median in medians.items():
-        low, high = min(values[name]), max(values[name])
-        ratio = "" if "sgemm" in name else f"{ours / median:6.2f}x"
-        print(f"  {name:46s}{median:8.1f}  ({low:.1f}-{high:.1f}) {ratio}", flush=True)
+    for rows in groups:
+        ours = medians[next(iter(rows))]
+        for name in rows:
+            low, high = min(values[name]), max(values[name])
+            ratio = "" if "sgemm" in name else f"{ours / medians[name]:6.2f}x"
+            line = f"{name:46s}{medians[name]:8.1f}  ({low:.1f}-{high:.1f}) {ratio}"
+            print(" ", line, flush=True)
+    print(f"  DCGAN at {of_sgemm(width, medians):.2f} of sgemm")
     return values
+
+
+def of_sgemm(width, medians):
+    """The share of sgemm's speed at which `DCGAN.fit` does its convolutions.
+
+    Either network multiplies as often: three layers alike, and the one at the image.
+    A step passes the generator forward and back, which is 3 passes; the discriminator
+    thrice forward, twice back to weights and maps, once to maps alone, which is 8.
+    """
+    layer, outer = 16 * 16 * (2 * width) * (16 * width), 32 * 32 * width * 48
+    gflop = 11 * 2 * (3 * layer + outer) / 1e9
+    return medians["kerasgan DCGAN.fit"] * gflop / medians["sgemm 2048x2048, GFLOP/s"]
 
 
 def main():

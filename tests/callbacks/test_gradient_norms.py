@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from kerasgan.callbacks import CosineDecay
 from kerasgan.callbacks import GradientNorms
 
 
@@ -40,3 +41,13 @@ def test_the_norm_is_that_of_the_gradient(train, gan):
     history = train(GradientNorms(), batch_size=8).history
     logged = history[f"gradient_norm/discriminator/{bias.path}"][0]
     assert logged == pytest.approx(expected, rel=1e-3)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_learning_rates_decay_all_the_same(train, order):
+    callbacks = [GradientNorms(), CosineDecay(end=4)][::order]
+    history = train(*callbacks, epochs=2).history
+    assert norms_of(history, "generator")
+    rates = history["generator_learning_rate"]
+    assert rates[1] < rates[0]
+    assert not norms_of(train().history, "generator")

@@ -1,0 +1,102 @@
+"""WGAN-GP."""
+
+import functools
+
+import keras
+import tensorflow as tf
+
+from kerasgan import losses
+from kerasgan import optimizers
+from kerasgan.layers import LayerNormalization
+from kerasgan.models.gan import GAN
+from kerasgan.networks import dcgan
+from kerasgan.regularizers import interpolated_gradient_penalty
+from kerasgan.regularizers import uniform
+
+
+@keras.saving.register_keras_serializable("kerasgan")
+class WGANGP(GAN):
+    """Wasserstein GAN with gradient penalty.
+
+    One step takes `critic_steps` minibatches of the dataset, updates the critic on
+    each, and then the generator once. The critic must see each image by itself:
+    batch normalization has no place in it, so its networks normalize by layer.
+
+    Reference: [Gulrajani et al., 2017](https://arxiv.org/abs/1704.00028),
+    Algorithm 1.
+
+    Args:
+        generator: `keras.Model` from latents to images in [-1, 1].
+        discriminator: `keras.Model` from images to scores, the critic.
+        critic_steps: Int. Critic updates to one of the generator (n_critic).
+        penalty_weight: Float. Weight of the gradient penalty (lambda).
+
+    Example:
+
+    >>> gan = kerasgan.WGANGP.for_images((64, 64, 3), width=32)
+    >>> gan.compile()
+    >>> gan.fit(kerasgan.data.image_folder("faces/"), epochs=50)
+    """
+
+    loss_names = ("critic_loss", "gradient_penalty", "generator_loss")
+    measure_names = ()
+    objective = losses.Wasserstein()
+
+    def __init__(
+        self, generator, discriminator, critic_steps=5, penalty_weight=10.0, **kwargs
+    ):
+        super().__init__(generator, discriminator, **kwargs)
+        self.critic_steps = critic_steps
+        self.penalty_weight = penalty_weight
+
+    @classmethod
+    def for_images(cls, image_shape, latent_dim=128, width=128, **kwargs):
+        """A model with DCGAN's networks, the critic normalized by layer.
+
+        Args:
+            image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
+                channels.
+            latent_dim: Int, length of a latent.
+            width: Int, channels next to the image; 32 trains on a CPU.
+            **kwargs: Arguments of the class.
+        """
+        return cls(
+            dcgan.generator(image_shape, latent_dim, width),
+            dcgan.discriminator(image_shape, width, normalization=LayerNormalization),
+            **kwargs,
+        )
+
+    @staticmethod
+    def default_optimizer():
+        return optimizers.Adam(1e-4, beta_1=0.0, beta_2=0.9)
+
+    @property
+    def minibatches(self):
+        return self.critic_steps
+
+    def train_step(self, data):
+        images, _, _ = keras.utils.unpack_x_y_sample_weight(data)
+        critic = functools.partial(self.discriminator, training=True)
+
+        for turn, real in enumerate(tf.split(images, self.critic_steps)):
+            batch_size = tf.shape(real)[0]
+            fake = self.generate(batch_size, stream=turn)
+            mix = self.noise((batch_size, 1, 1, 1), stream=-1 - turn)
+            with tf.GradientTape() as tape:
+                critic_loss = self.objective.discriminator(critic(real), critic(fake))
+                penalty = interpolated_gradient_penalty(
+                    critic, real, fake, uniform(mix)
+                )
+                total_loss = critic_loss + self.penalty_weight * penalty
+            self.update_discriminator(total_loss, tape)
+
+        with tf.GradientTape() as tape:
+            fake = self.generate(batch_size, stream=self.critic_steps)
+            generator_loss = self.objective.generator(critic(fake))
+        self.update_generator(generator_loss, tape)
+
+        return self.report(
+            critic_loss=critic_loss,
+            gradient_penalty=penalty,
+            generator_loss=generator_loss,
+        )
