@@ -86,6 +86,7 @@ class Run:
         """What every run does besides training."""
         budget = [callbacks.TimeBudget(minutes)] if minutes else []
         return [
+            callbacks.RollBackOnNaN(),
             callbacks.StopOnNaN(),
             *budget,
             callbacks.SampleGrid(self.folder / "samples"),

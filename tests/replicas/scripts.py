@@ -81,10 +81,14 @@ def dataset():
     return dataset.batch(BATCH, drop_remainder=True)
 
 
-def two_devices():
+def split_the_cpu():
     cpu = tf.config.list_physical_devices("CPU")[0]
     halves = [tf.config.LogicalDeviceConfiguration()] * 2
     tf.config.set_logical_device_configuration(cpu, halves)
+
+
+def two_devices():
+    split_the_cpu()
     return tf.distribute.MirroredStrategy(
         ["CPU:0", "CPU:1"],
         cross_device_ops=tf.distribute.ReductionToOneDevice(),
@@ -229,6 +233,36 @@ def local_weights(strategy, gan):
 def mirrored_overflow(folder):
     two = two_devices()
     return {str(replica): overflow(two, replica) for replica in (0, 1)}
+
+
+def train_command(folder):
+    """`kerasgan train` on two devices, stopped after an epoch and gone on with."""
+    from PIL import Image
+    from typer.testing import CliRunner
+
+    from kerasgan import cli
+
+    split_the_cpu()
+    folder = pathlib.Path(folder)
+    (folder / "faces").mkdir()
+    pixels = np.random.default_rng(0).integers(0, 256, (12, 16, 16, 3), "uint8")
+    for index, image in enumerate(pixels):
+        Image.fromarray(image).save(folder / "faces" / f"{index}.png")
+    outputs = []
+    for epochs in (1, 2):
+        command = ["train", folder / "faces", "--out", folder / "run", "--size", 16]
+        command += ["--width", 2, "--batch-size", 4, "--epochs", epochs]
+        command += ["--strategy", "mirrored"]
+        result = CliRunner().invoke(cli.app, [str(part) for part in command])
+        assert result.exit_code == 0, result.output
+        outputs.append(result.output)
+    gan = keras.models.load_model(folder / "run" / "model.keras")
+    refused = CliRunner().invoke(cli.app, [*map(str, command), "--jit"])
+    return {
+        "outputs": outputs,
+        "step": int(gan.step.numpy()),
+        "refused": str(refused.exception),
+    }
 
 
 def worker(folder):

@@ -98,6 +98,15 @@ def test_two_workers_agree_survive_an_overflow_and_one_of_them_writes(tmp_path):
     assert chief["step"] == 4
 
 
+def test_the_command_trains_on_all_devices_and_goes_on(tmp_path):
+    result = run("train_command", tmp_path)
+    first, second = result["outputs"]
+    assert "Training on 2 devices" in first
+    assert "Going on from epoch 2 of 2" in second
+    assert result["step"] == 6
+    assert "jit None -> True" in result["refused"]
+
+
 def free_ports(count):
     sockets = [socket.socket() for _ in range(count)]
     for one in sockets:
