@@ -1,0 +1,25 @@
+"""LSGAN."""
+
+import keras
+
+from kerasgan import losses
+from kerasgan.models.gan import GAN
+
+
+@keras.saving.register_keras_serializable("kerasgan")
+class LSGAN(GAN):
+    """Least squares GAN: fakes on the right side are pulled in, too, if far away.
+
+    It is `GAN` with another objective. The labels are the paper's 0, 1 and 1; others
+    are one line: `objective = losses.LeastSquares(-1, 1, 0)` in a subclass.
+
+    Reference: [Mao et al., 2017](https://arxiv.org/abs/1611.04076), eqs. 2 and 9.
+
+    Example:
+
+    >>> gan = kerasgan.LSGAN.for_images((64, 64, 3), width=32)
+    >>> gan.compile()
+    >>> gan.fit(kerasgan.data.image_folder("faces/"), epochs=50)
+    """
+
+    objective = losses.LeastSquares()

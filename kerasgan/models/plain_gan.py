@@ -1,0 +1,47 @@
+"""The plain GAN of 96x96 faces."""
+
+import keras
+
+from kerasgan import optimizers
+from kerasgan.models.gan import GAN
+from kerasgan.networks import plain
+
+
+@keras.saving.register_keras_serializable("kerasgan")
+class PlainGAN(GAN):
+    """GAN on 3x3 convolutions and nearest upsampling, made for faces of 96x96.
+
+    The paper's faces are those of CelebA, cropped 20 pixels at the top and the
+    bottom: `image_folder(..., image_size=96, crop=178)`.
+
+    Reference: the baseline of "Analyzing and Improving the Stability of GANs" kind of
+    comparisons on CelebA, Table 1, with the objective of
+    [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661).
+
+    Example:
+
+    >>> gan = kerasgan.PlainGAN.for_images((96, 96, 3))
+    >>> gan.compile()
+    >>> gan.fit(kerasgan.data.image_folder("faces/", 96, crop=178), epochs=50)
+    """
+
+    @classmethod
+    def for_images(cls, image_shape, latent_dim=200, width=128, **kwargs):
+        """A model with the paper's networks for images of `image_shape`.
+
+        Args:
+            image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
+                channels.
+            latent_dim: Int, length of a latent.
+            width: Int, the paper's 128 is half the channels of its largest maps.
+            **kwargs: Arguments of the class.
+        """
+        return cls(
+            plain.generator(image_shape, latent_dim, width),
+            plain.discriminator(image_shape, width),
+            **kwargs,
+        )
+
+    @staticmethod
+    def default_optimizer():
+        return optimizers.Adam(1e-4, beta_1=0.5, beta_2=0.99)
