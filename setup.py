@@ -37,6 +37,7 @@ setup(
         "litert": ["ai-edge-litert>=2.1,<3"],
         "serving": ["tensorflow-serving-api>=2.19"],
         "tensorboard": ["tensorboard>=2.20"],
+        "tfgan": ["tensorflow-gan==2.1.0"],
         "dev": [
             "pytest>=8",
             "ruff==0.17.6",
@@ -45,6 +46,7 @@ setup(
             "nbclient>=0.10",
             "ipykernel>=6",
             "tensorboard>=2.20",
+            "tensorflow-gan==2.1.0",
         ],
     },
     entry_points={"console_scripts": ["kerasgan = kerasgan.cli:main"]},

@@ -1,0 +1,23 @@
+"""What networks minimize: adversarial objectives and reconstruction."""
+
+from kerasgan.losses.objectives import AdversarialLoss
+from kerasgan.losses.objectives import Hinge
+from kerasgan.losses.objectives import LeastSquares
+from kerasgan.losses.objectives import Minimax
+from kerasgan.losses.objectives import NonSaturating
+from kerasgan.losses.objectives import Relativistic
+from kerasgan.losses.objectives import Wasserstein
+from kerasgan.losses.reconstruction import reconstruction
+from kerasgan.losses.tensors import float32
+
+__all__ = [
+    "AdversarialLoss",
+    "Hinge",
+    "LeastSquares",
+    "Minimax",
+    "NonSaturating",
+    "Relativistic",
+    "Wasserstein",
+    "float32",
+    "reconstruction",
+]

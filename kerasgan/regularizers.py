@@ -1,0 +1,165 @@
+"""Penalties and constraints on a discriminator.
+
+A critic is any callable from images `(batch, height, width, channels)` to logits
+`(batch, ...)`: a network, or a closure over labels or over `training=True`. Its
+logit of an image is the mean of the image's logits, as in the losses. It must treat
+each image by itself, so it has no batch normalization; layer normalization is fine.
+
+Its second derivatives must be right, and TensorFlow's are wrong without a word in two
+places: bilinear resizing has none, and `tf.nn.moments`, on which layer and group
+normalization of Keras stand, leaves out the mean's share of the variance.
+
+Every penalty is a float32 scalar to be weighted and added to the discriminator's
+loss inside its `tf.GradientTape`. Images are constants to it: the generator gets
+no gradient through a penalty.
+"""
+
+import tensorflow as tf
+from keras import ops
+
+# Of logits in `input_gradient`. Gradients of 1e-8 to 256 fit float16, and those of the
+# penalty, which it divides, too; a power of two changes no bit of float32 or bfloat16.
+SCALE = 2.0**8
+
+
+def interpolated_gradient_penalty(critic, real, fake, mix):
+    """Mean of (|grad critic(x)| - 1)^2 for x between real and fake images.
+
+    Reference: [Gulrajani et al., 2017](https://arxiv.org/abs/1704.00028), eq. 3.
+
+    Args:
+        critic: Callable from images to logits.
+        real: Float tensor `(batch, height, width, channels)`.
+        fake: Likewise.
+        mix: Float tensor `(batch, 1, 1, 1)` in [0, 1], each image's weight of the
+            real one; `uniform(self.noise(shape))` in a `train_step`.
+
+    Returns:
+        Float32 scalar.
+
+    Raises:
+        ValueError: The shapes don't fit; one mix an image is what the paper has.
+    """
+    real, fake, mix = (ops.cast(x, "float32") for x in (real, fake, mix))
+    per_image = mix.shape.is_compatible_with((real.shape[0], 1, 1, 1))
+    if not (per_image and real.shape.is_compatible_with(fake.shape)):
+        raise ValueError(
+            "The penalty mixes images (batch, height, width, channels) one by one with "
+            f"weights (batch, 1, 1, 1), but received real images {real.shape}, fakes "
+            f"{fake.shape} and a mix {mix.shape}."
+        )
+    norm = gradient_norm(critic, fake + mix * (real - fake))
+    return ops.mean(ops.square(norm - 1))
+
+
+def zero_centered_penalty(critic, images):
+    """Mean of |grad critic(x)|^2: R1 on real images, R2 on fakes.
+
+    Reference: [Mescheder et al., 2018](https://arxiv.org/abs/1801.04406), eq. 9,
+    without its weight gamma / 2.
+
+    Args:
+        critic: Callable from images to logits.
+        images: Float tensor `(batch, height, width, channels)`.
+
+    Returns:
+        Float32 scalar.
+    """
+    return ops.mean(squared_norm(input_gradient(critic, images)))
+
+
+def l2_penalty(network):
+    """Sum of the squares of a network's weights: its kernels, not biases or gains.
+
+    The paper writes lambda times the sum of W^2, with lambda 0.02 on the discriminator
+    of its L2 GAN, after Kurach et al., who take kernels alone (and the mean over
+    layers of half the sum). It is what `keras.regularizers.L2` adds, where `fit` of a
+    GAN ignores the regularizers of layers.
+
+    Reference: [Kurach et al., 2019](https://arxiv.org/abs/1807.04720).
+
+    Args:
+        network: `keras.Model`, or layer.
+
+    Returns:
+        Float32 scalar.
+
+    Raises:
+        ValueError: The network has no kernel that trains.
+    """
+    kernels = [v for v in network.trainable_variables if v.name.endswith("kernel")]
+    if not kernels:
+        raise ValueError(
+            f"{network.name!r} has no trainable weight whose name ends in 'kernel', so "
+            "there is nothing to penalize. Build it, and set `trainable = True`."
+        )
+    return sum(ops.sum(ops.square(ops.cast(kernel, "float32"))) for kernel in kernels)
+
+
+def clip_weights(network, limit):
+    """Clips every trainable weight of a network into [-limit, limit], in place.
+
+    Reference: [Arjovsky et al., 2017](https://arxiv.org/abs/1701.07875),
+    Algorithm 1; its limit is 0.01.
+    """
+    for weight in network.trainable_variables:
+        weight.assign(ops.clip(weight, -limit, limit))
+
+
+def lazily(step, interval, penalty):
+    """A penalty every so many steps, times their number; zero in between.
+
+    Reference: [Karras et al., 2020](https://arxiv.org/abs/1912.04958), section 3.1.
+
+    Args:
+        step: Int tensor, the model's count of steps. The penalty is due at 0.
+        interval: Int, 16 in the paper.
+        penalty: Function without arguments that gives a float32 scalar. On other
+            steps nothing in it is computed.
+
+    Returns:
+        Float32 scalar, whose mean over steps estimates the penalty's.
+
+    Raises:
+        ValueError: The interval is less than 1.
+    """
+    if interval < 1:
+        raise ValueError(f"`interval` counts steps from 1, but received {interval}.")
+    if interval == 1:
+        return penalty()
+    due = tf.equal(tf.cast(step, "int64") % interval, 0)
+    return tf.cond(due, lambda: interval * penalty(), lambda: tf.constant(0.0))
+
+
+def uniform(noise):
+    """Standard normal noise made uniform in [0, 1] by its distribution function.
+
+    The noise of a training step is normal; see `AdversarialModel.noise`.
+    """
+    return 0.5 * tf.math.erfc(-noise / 2**0.5)
+
+
+def gradient_norm(critic, images):
+    """Euclidean norm of each image's `input_gradient`, `(batch,)`."""
+    # A root has no gradient at zero.
+    return ops.sqrt(squared_norm(input_gradient(critic, images)) + 1e-12)
+
+
+def input_gradient(critic, images):
+    """Gradient of each image's logit with respect to that image, in float32.
+
+    Of a critic in float16 they are those of scaled logits: small ones would vanish, and
+    the loss scaling of an optimizer doesn't reach in here.
+    """
+    images = tf.stop_gradient(ops.cast(images, "float32"))
+    with tf.GradientTape() as tape:
+        tape.watch(images)
+        logits = ops.cast(critic(images), "float32")
+        logits = ops.mean(ops.reshape(logits, (ops.shape(images)[0], -1)), axis=1)
+        scaled = SCALE * ops.sum(logits)
+    return tape.gradient(scaled, images) / SCALE
+
+
+def squared_norm(gradients):
+    """Sum of the squares of each image's gradient, `(batch,)`."""
+    return ops.sum(ops.square(gradients), axis=(1, 2, 3))
