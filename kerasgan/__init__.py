@@ -24,6 +24,7 @@ from kerasgan import models  # noqa: E402
 from kerasgan import networks  # noqa: E402
 from kerasgan import optimizers  # noqa: E402
 from kerasgan import plots  # noqa: E402
+from kerasgan import regularizers  # noqa: E402
 from kerasgan.models import DCGAN  # noqa: E402
 from kerasgan.models import GAN  # noqa: E402
 from kerasgan.models import TTURGAN  # noqa: E402
@@ -48,4 +49,5 @@ __all__ = [
     "networks",
     "optimizers",
     "plots",
+    "regularizers",
 ]

@@ -7,7 +7,8 @@ def from_seeds(seeds, latent_dim):
     """Standard normal latents, each row a function of its own seed alone.
 
     So an image depends neither on its batch mates nor on the machine: the
-    generator is Philox, which TensorFlow keeps equal on every device.
+    generator is Philox, which TensorFlow keeps equal on every device. (Not so XLA,
+    which scrambles the key once more, in TensorFlow 2.21: don't compile this by it.)
 
     Args:
         seeds: Integers `(batch,)`, or pairs of integers `(batch, 2)`; `s` alone
@@ -41,7 +42,7 @@ def noise_of_step(shape, seed, step, stream=0):
     """Standard normal noise of a training step, another on every replica.
 
     A resumed training draws what an unbroken one would, for nothing is drawn from
-    a state but the step.
+    a state but the step. Under XLA (`jit_compile`) the numbers are other ones.
 
     Args:
         shape: Shape of the noise.

@@ -18,6 +18,8 @@ class AdversarialLoss:
     and `generator`.
     """
 
+    threshold = 0.0  # between the logits of what is taken for fake and for real
+
     def discriminator(self, real_logits, fake_logits):
         """What the discriminator minimizes: its losses on real and on fake images."""
         return self.real(real_logits) + self.fake(fake_logits)
@@ -93,6 +95,7 @@ class LeastSquares(AdversarialLoss):
         self.fake_label = fake_label
         self.real_label = real_label
         self.target_label = target_label
+        self.threshold = (fake_label + real_label) / 2
 
     def real(self, real_logits):
         return 0.5 * squared_distance(real_logits, self.real_label)

@@ -6,6 +6,7 @@ import tensorflow as tf
 
 from kerasgan import latent
 from kerasgan import losses
+from kerasgan.layers import update_augmentation
 from kerasgan.models.base import AdversarialModel
 from kerasgan.networks import dcgan
 
@@ -77,6 +78,7 @@ class GAN(AdversarialModel):
             fake_loss = self.objective.fake(fake_logits)
             discriminator_loss = real_loss + fake_loss
         self.update_discriminator(discriminator_loss, tape)
+        update_augmentation(self.discriminator, real_logits)
 
         with generator_tape:
             verdicts = self.discriminator(fake, training=True)
@@ -88,8 +90,8 @@ class GAN(AdversarialModel):
             real_loss=real_loss,
             fake_loss=fake_loss,
             generator_loss=generator_loss,
-            real_accuracy=share_of(real_logits > 0),
-            fake_accuracy=share_of(fake_logits < 0),
+            real_accuracy=share_of(real_logits > self.objective.threshold),
+            fake_accuracy=share_of(fake_logits < self.objective.threshold),
         )
 
     def generate(self, batch_size, stream=0):

@@ -14,9 +14,8 @@ class PlainGAN(GAN):
     The paper's faces are those of CelebA, cropped 20 pixels at the top and the
     bottom: `image_folder(..., image_size=96, crop=178)`.
 
-    Reference: the baseline of "Analyzing and Improving the Stability of GANs" kind of
-    comparisons on CelebA, Table 1, with the objective of
-    [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661).
+    References: Cheng, "A Comparison of Different Methods of Face Image Generation",
+    Tables 1 and 2; [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661).
 
     Example:
 

@@ -1,0 +1,95 @@
+"""SNGAN."""
+
+import keras
+import tensorflow as tf
+
+from kerasgan import losses
+from kerasgan import optimizers
+from kerasgan.models.gan import GAN
+from kerasgan.models.gan import share_of
+from kerasgan.networks import resnet
+
+
+@keras.saving.register_keras_serializable("kerasgan")
+class SNGAN(GAN):
+    """Spectrally normalized GAN: every layer of the discriminator is 1-Lipschitz.
+
+    One step takes `discriminator_steps` minibatches of the dataset, updates the
+    discriminator on each under the hinge loss, and then the generator once.
+
+    Reference: [Miyato et al., 2018](https://arxiv.org/abs/1802.05957), eqs. 16-17 and
+    the residual networks of appendix B.4.
+
+    Args:
+        generator: `keras.Model` from latents to images in [-1, 1].
+        discriminator: `keras.Model` from images to logits, of layers in
+            `kerasgan.layers.SpectralNormalization`.
+        discriminator_steps: Int. Discriminator updates to one of the generator.
+
+    Example:
+
+    >>> gan = kerasgan.SNGAN.for_images((64, 64, 3), width=16)
+    >>> gan.compile()
+    >>> gan.fit(kerasgan.data.image_folder("faces/"), epochs=50)
+    """
+
+    objective = losses.Hinge()
+
+    def __init__(self, generator, discriminator, discriminator_steps=5, **kwargs):
+        super().__init__(generator, discriminator, **kwargs)
+        self.discriminator_steps = discriminator_steps
+
+    @classmethod
+    def for_images(cls, image_shape, latent_dim=128, width=64, **kwargs):
+        """A model with residual networks for images of `image_shape`.
+
+        Args:
+            image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
+                channels.
+            latent_dim: Int, length of a latent.
+            width: Int, channels next to the image; 16 trains on a CPU.
+            **kwargs: Arguments of the class.
+        """
+        return cls(
+            resnet.generator(image_shape, latent_dim, width),
+            resnet.discriminator(image_shape, width, spectral=True),
+            **kwargs,
+        )
+
+    @staticmethod
+    def default_optimizer():
+        return optimizers.Adam(2e-4, beta_1=0.0, beta_2=0.9)
+
+    @property
+    def minibatches(self):
+        return self.discriminator_steps
+
+    def train_step(self, data):
+        images, _, _ = keras.utils.unpack_x_y_sample_weight(data)
+
+        for turn, real in enumerate(tf.split(images, self.discriminator_steps)):
+            batch_size = tf.shape(real)[0]
+            fake = self.generate(batch_size, stream=turn)
+            with tf.GradientTape() as tape:
+                real_logits = self.discriminator(real, training=True)
+                fake_logits = self.discriminator(fake, training=True)
+                real_loss = self.objective.real(real_logits)
+                fake_loss = self.objective.fake(fake_logits)
+                discriminator_loss = real_loss + fake_loss
+            self.update_discriminator(discriminator_loss, tape)
+
+        with tf.GradientTape() as tape:
+            fake = self.generate(batch_size, stream=self.discriminator_steps)
+            generator_loss = self.objective.generator(
+                self.discriminator(fake, training=True)
+            )
+        self.update_generator(generator_loss, tape)
+
+        return self.report(
+            discriminator_loss=discriminator_loss,
+            real_loss=real_loss,
+            fake_loss=fake_loss,
+            generator_loss=generator_loss,
+            real_accuracy=share_of(real_logits > 0),
+            fake_accuracy=share_of(fake_logits < 0),
+        )
