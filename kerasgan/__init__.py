@@ -25,20 +25,36 @@ from kerasgan import networks  # noqa: E402
 from kerasgan import optimizers  # noqa: E402
 from kerasgan import plots  # noqa: E402
 from kerasgan import regularizers  # noqa: E402
+from kerasgan.models import BEGAN  # noqa: E402
 from kerasgan.models import DCGAN  # noqa: E402
 from kerasgan.models import GAN  # noqa: E402
+from kerasgan.models import L2GAN  # noqa: E402
+from kerasgan.models import LSGAN  # noqa: E402
+from kerasgan.models import R3GAN  # noqa: E402
+from kerasgan.models import SNGAN  # noqa: E402
 from kerasgan.models import TTURGAN  # noqa: E402
+from kerasgan.models import WGAN  # noqa: E402
+from kerasgan.models import WGANGP  # noqa: E402
 from kerasgan.models import AdversarialModel  # noqa: E402
+from kerasgan.models import PlainGAN  # noqa: E402
 from kerasgan.models import VanillaGAN  # noqa: E402
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "AdversarialModel",
+    "BEGAN",
     "DCGAN",
     "GAN",
+    "L2GAN",
+    "LSGAN",
+    "PlainGAN",
+    "R3GAN",
+    "SNGAN",
     "TTURGAN",
-    "AdversarialModel",
     "VanillaGAN",
+    "WGAN",
+    "WGANGP",
     "callbacks",
     "data",
     "export",

@@ -1,9 +1,31 @@
 """GANs, one algorithm a file."""
 
 from kerasgan.models.base import AdversarialModel
+from kerasgan.models.began import BEGAN
 from kerasgan.models.dcgan import DCGAN
 from kerasgan.models.gan import GAN
+from kerasgan.models.l2_gan import L2GAN
+from kerasgan.models.lsgan import LSGAN
+from kerasgan.models.plain_gan import PlainGAN
+from kerasgan.models.r3gan import R3GAN
+from kerasgan.models.sngan import SNGAN
 from kerasgan.models.ttur_gan import TTURGAN
 from kerasgan.models.vanilla_gan import VanillaGAN
+from kerasgan.models.wgan import WGAN
+from kerasgan.models.wgan_gp import WGANGP
 
-__all__ = ["DCGAN", "GAN", "TTURGAN", "AdversarialModel", "VanillaGAN"]
+__all__ = [
+    "AdversarialModel",
+    "BEGAN",
+    "DCGAN",
+    "GAN",
+    "L2GAN",
+    "LSGAN",
+    "PlainGAN",
+    "R3GAN",
+    "SNGAN",
+    "TTURGAN",
+    "VanillaGAN",
+    "WGAN",
+    "WGANGP",
+]

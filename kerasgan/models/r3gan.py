@@ -90,7 +90,5 @@ class R3GAN(GAN):
             r1_penalty=r1,
             r2_penalty=r2,
             generator_loss=generator_loss,
-            pair_accuracy=tf.reduce_mean(
-                tf.cast(real_logits > fake_logits, "float32")
-            ),
+            pair_accuracy=tf.reduce_mean(tf.cast(real_logits > fake_logits, "float32")),
         )
