@@ -3,13 +3,17 @@
 from kerasgan.layers.ada import AdaptiveAugment
 from kerasgan.layers.ada import update_augmentation
 from kerasgan.layers.batch_normalization import BatchNormalization
+from kerasgan.layers.diff_augment import DiffAugment
 from kerasgan.layers.grouped_convolution import GroupedConv2D
 from kerasgan.layers.layer_normalization import LayerNormalization
 from kerasgan.layers.spectral_norm import SpectralNormalization
 
 __all__ = [
+    "AdaptiveAugment",
     "BatchNormalization",
+    "DiffAugment",
     "GroupedConv2D",
     "LayerNormalization",
     "SpectralNormalization",
+    "update_augmentation",
 ]

@@ -84,7 +84,7 @@ def discriminator(
     for filters in others:
         x = spectrally(convolution(filters, use_bias=not normalization))(x)
         x = layers.LeakyReLU(0.2)(normalization()(x) if normalization else x)
-    dense = layers.Dense(1, kernel_initializer=INITIALIZER, dtype="float32")
+    dense = layers.Dense(1, kernel_initializer=initializer(), dtype="float32")
     logits = spectrally(dense)(layers.Flatten()(x))
     return keras.Model(images, logits, name="discriminator")
 
