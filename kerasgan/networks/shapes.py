@@ -36,10 +36,9 @@ def divided(image_shape, factor):
 
 
 def crop(maps, image_shape):
-    """The centre of `maps`, where doubling has gone beyond the image's shape."""
+    """The float32 centre of `maps`, where doubling overshot the image's shape."""
     spare = [maps.shape[axis + 1] - image_shape[axis] for axis in range(2)]
     if not any(spare):
         return maps
-    return layers.Cropping2D([(excess // 2, excess - excess // 2) for excess in spare])(
-        maps
-    )
+    margins = [(excess // 2, excess - excess // 2) for excess in spare]
+    return layers.Cropping2D(margins, dtype="float32")(maps)
