@@ -20,6 +20,7 @@ import keras
 from keras import layers
 
 from kerasgan.layers import BatchNormalization
+from kerasgan.layers import SpectralNormalization
 from kerasgan.networks import shapes
 
 INITIALIZER = keras.initializers.RandomNormal(stddev=0.02)  # the paper's
@@ -57,12 +58,18 @@ def generator(image_shape, latent_dim=100, width=128):
     return keras.Model(latents, images, name="generator")
 
 
-def discriminator(image_shape, width=128):
+def discriminator(
+    image_shape, width=128, normalization=BatchNormalization, spectral=False
+):
     """Strided convolutions that halve the image down to a 4x4 map and one logit.
 
     Args:
         image_shape: `(height, width, channels)`.
         width: Int, channels of the first map; 8 times as many in the last.
+        normalization: Optional function that makes normalization layers, such as
+            `kerasgan.layers.LayerNormalization` under a gradient penalty. None
+            normalizes no map.
+        spectral: Bool. Whether every kernel is spectrally normalized.
 
     Returns:
         `keras.Model` from images to float32 logits `(batch, 1)`.
@@ -72,14 +79,15 @@ def discriminator(image_shape, width=128):
     """
     first, *others = widths_of_levels(image_shape, width)
 
+    spectrally = SpectralNormalization if spectral else lambda layer: layer
+
     images = keras.Input(image_shape)
-    x = layers.LeakyReLU(0.2)(convolution(first)(images))
+    x = layers.LeakyReLU(0.2)(spectrally(convolution(first))(images))
     for filters in others:
-        x = BatchNormalization()(convolution(filters, use_bias=False)(x))
-        x = layers.LeakyReLU(0.2)(x)
-    logits = layers.Dense(1, kernel_initializer=INITIALIZER, dtype="float32")(
-        layers.Flatten()(x)
-    )
+        x = spectrally(convolution(filters, use_bias=not normalization))(x)
+        x = layers.LeakyReLU(0.2)(normalization()(x) if normalization else x)
+    dense = layers.Dense(1, kernel_initializer=INITIALIZER, dtype="float32")
+    logits = spectrally(dense)(layers.Flatten()(x))
     return keras.Model(images, logits, name="discriminator")
 
 
