@@ -1,6 +1,10 @@
 """Networks: functions from an image shape and widths to functional Keras models."""
 
+from kerasgan.networks import autoencoder
 from kerasgan.networks import dcgan
+from kerasgan.networks import plain
+from kerasgan.networks import r3gan
+from kerasgan.networks import resnet
 from kerasgan.networks import vanilla
 
-__all__ = ["dcgan", "vanilla"]
+__all__ = ["autoencoder", "dcgan", "plain", "r3gan", "resnet", "vanilla"]

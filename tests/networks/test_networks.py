@@ -3,25 +3,36 @@
 import numpy as np
 import pytest
 
+from kerasgan.networks import autoencoder
 from kerasgan.networks import dcgan
+from kerasgan.networks import plain
+from kerasgan.networks import r3gan
+from kerasgan.networks import resnet
 from kerasgan.networks import vanilla
 
 SHAPES = [(16, 16, 1), (32, 32, 3), (64, 64, 3), (96, 96, 3), (100, 100, 3),
-          (112, 92, 1), (256, 256, 3)]  # fmt: skip
+          (112, 92, 1), (256, 256, 3), (49, 17, 3)]  # fmt: skip
+NETWORKS = [autoencoder, dcgan, plain, r3gan, resnet, vanilla]
+
+
+def name(networks):
+    return networks.__name__.split(".")[-1]
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("networks", [dcgan, vanilla])
+@pytest.mark.parametrize("networks", NETWORKS, ids=name)
 def test_every_size_is_generated_and_judged(networks, shape):
     generator = networks.generator(shape, latent_dim=5, width=2)
     discriminator = networks.discriminator(shape, width=2)
     images = generator(np.ones((2, 5), "float32"))
     assert images.shape == (2, *shape) and images.dtype == "float32"
     assert np.abs(images).max() <= 1
-    assert discriminator(images).shape == (2, 1)
+    judged = shape if networks is autoencoder else (1,)
+    assert discriminator(images).shape == (2, *judged)
+    assert (generator.name, discriminator.name) == ("generator", "discriminator")
 
 
-@pytest.mark.parametrize("networks", [dcgan, vanilla])
+@pytest.mark.parametrize("networks", NETWORKS, ids=name)
 @pytest.mark.parametrize(
     ("shape", "words"),
     [((8, 8, 3), "16 to 256"), ((64, 512, 3), "16 to 256"), ((64, 64, 4), "channels=")],
