@@ -70,6 +70,12 @@ def reported(gan, history):
     return {n: history[n] for n in (*gan.loss_names, *gan.measure_names)}
 
 
+def assert_near(history, expected):
+    """But for the last bit: TensorFlow may order the sum of a mean in another way."""
+    for name, values in expected.items():
+        np.testing.assert_allclose(history[name], values, rtol=1e-6, err_msg=name)
+
+
 def fit_reports_what_is_declared_and_its_health_and_nothing_else(cls):
     gan = build(cls)
     history = gan.fit(dataset(gan), epochs=2, verbose=0).history
@@ -132,7 +138,8 @@ def the_same_seed_gives_the_same_history_and_another_seed_another(cls):
         reported(gan, gan.fit(dataset(gan), epochs=2, verbose=0).history)
         for gan in gans
     ]
-    assert histories[0] == histories[1] != histories[2]
+    assert_near(histories[0], histories[1])
+    assert all(histories[0][name] != histories[2][name] for name in cls.loss_names)
 
 
 def the_global_seed_decides_the_first_weights(cls):
@@ -317,7 +324,8 @@ def arrays_train_as_datasets_do(cls):
     other = build(cls)
     history = gan.fit(images(gan), batch_size=BATCH, verbose=0).history
     expected = other.fit(dataset(other), verbose=0).history
-    assert reported(gan, history) == reported(other, expected)
+    assert_near(reported(gan, history), reported(other, expected))
+    assert_equal(state(gan), state(other))
 
 
 def a_wrong_shape_is_refused_in_words(cls):
