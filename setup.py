@@ -40,6 +40,7 @@ setup(
         "tfgan": ["tensorflow-gan==2.1.0"],
         "dev": [
             "pytest>=8",
+            "pytest-xdist>=3.6",
             "ruff==0.17.6",
             "pre-commit>=4",
             "nbformat>=5",

@@ -124,6 +124,8 @@ def test_a_mistake_is_one_line(tmp_path):
 def test_every_command_explains_itself():
     for command in ("demo", "train", "sample", "export"):
         assert "Example" in kerasgan(command, "--help").output
+    for command in ("dispatcher", "worker"):
+        assert "Example" in kerasgan("data-service", command, "--help").output
 
 
 def test_ctrl_c_saves_and_says_where(faces, tmp_path):

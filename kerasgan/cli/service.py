@@ -1,0 +1,37 @@
+"""The processes of a `tf.data` service."""
+
+from typing import Annotated
+
+import typer
+
+from kerasgan.cli.app import app
+from kerasgan.data import service
+
+data_service = typer.Typer(
+    help="Decoding on other machines, for `kerasgan.data.image_stream`.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+)
+app.add_typer(data_service, name="data-service")
+
+
+@data_service.command(epilog="Example: `kerasgan data-service dispatcher --port 5000`")
+def dispatcher(
+    port: Annotated[int, typer.Option(help="Port it listens on; 0 for any.")] = 5000,
+):
+    """Deals batches out to workers; one for all of them."""
+    service.serve_dispatcher(port)
+
+
+@data_service.command(
+    epilog="Example: `kerasgan data-service worker --dispatcher host:5000`"
+)
+def worker(
+    dispatcher: Annotated[str, typer.Option(help="Address of the dispatcher.")],
+    port: Annotated[int, typer.Option(help="Port it listens on; 0 for any.")] = 0,
+    host: Annotated[
+        str | None, typer.Option(help="Name under which a training reaches it.")
+    ] = None,
+):
+    """Reads, decodes and batches images, under the paths that the training has."""
+    service.serve_worker(dispatcher, port, host)
