@@ -69,6 +69,13 @@ def test_it_is_symmetric_and_repeats_under_a_seed(images):
     assert distance["mean"] == pytest.approx(np.mean(levels))
 
 
+def test_a_level_is_a_thousand_times_what_its_patches_are_apart(images):
+    one, other = images[:40], images[40:]
+    points = [normalized(patches(some, 1, 2, 7, 128, seed=0)) for some in (one, other)]
+    expected = 1000 * sliced_wasserstein_of_points(*points)
+    assert sliced_wasserstein(one, other)["16"] == expected > 0
+
+
 def test_it_grows_with_blur_and_with_noise(images, rng):
     real, other = images[:40], images[40:]
     noise = rng.standard_normal(other.shape)
@@ -80,7 +87,10 @@ def test_it_grows_with_blur_and_with_noise(images, rng):
         [other, blurred(other, 0.5), blurred(other, 1), blurred(other, 2)],
         [other, noisy(8), noisy(16), noisy(32)],
     ):
-        means = [sliced_wasserstein(real, images)["mean"] for images in worse]
+        means = [
+            sliced_wasserstein(real, images, patches_per_image=32)["mean"]
+            for images in worse
+        ]
         assert all(np.diff(means) > 0), means
 
 
