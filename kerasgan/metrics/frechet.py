@@ -1,0 +1,81 @@
+"""The Fréchet distance between features of two sets of images."""
+
+import numpy as np
+
+
+def statistics(features):
+    """Mean and unbiased covariance of features, in float64.
+
+    Args:
+        features: Array `(n, dim)`, of 2 rows or more.
+
+    Returns:
+        The mean `(dim,)` and the covariance `(dim, dim)`.
+
+    Raises:
+        ValueError: If the shape is another, or a feature is not finite.
+    """
+    features = np.asarray(features, "float64")
+    if features.ndim != 2 or len(features) < 2:
+        raise ValueError(
+            "Features should have the shape `(n, dim)` with n of 2 or more, but have "
+            f"{features.shape}. Pass one row an image."
+        )
+    if not np.isfinite(features).all():
+        raise ValueError(
+            "Some features are NaN or infinite. Look at the images that they are of: "
+            "a GAN that diverged draws such ones."
+        )
+    mean = features.mean(0)
+    centred = features - mean
+    return mean, centred.T @ centred / (len(features) - 1)
+
+
+def frechet_distance(real, fake):
+    """Fréchet distance between the normal distributions of two sets of features.
+
+    `|mean_r - mean_f|^2 + trace(C_r + C_f - 2 (C_r C_f)^(1/2))`. With fewer images
+    than features a covariance has no inverse, and the distance is still exact; but
+    it shrinks as images grow in number, so only distances of one number of images
+    compare. It is an FID only if the features are those of the Inception network.
+
+    Reference: [Heusel et al., 2017](https://arxiv.org/abs/1706.08500), eq. 6.
+
+    Args:
+        real: `(mean, covariance)`, as `statistics` returns them.
+        fake: Likewise.
+
+    Returns:
+        A float of 0 or more.
+
+    Raises:
+        ValueError: If the two have features of different length.
+
+    Example:
+
+    ```python
+    real, fake = statistics(features_of(faces)), statistics(features_of(samples))
+    frechet_distance(real, fake)
+    ```
+    """
+    (real_mean, real_covariance), (fake_mean, fake_covariance) = real, fake
+    if real_mean.shape != fake_mean.shape:
+        raise ValueError(
+            "Both sets should have features of one length, but have "
+            f"{len(real_mean)} and {len(fake_mean)}. Use one extractor for both."
+        )
+    # The root of C_r C_f has the trace of |A' B| where C_r = A A' and C_f = B B'. Its
+    # singular values don't lose the small ones to rounding, which the eigenvalues of
+    # a product of covariances do: those are squares.
+    overlap = np.linalg.svd(
+        factor(real_covariance).T @ factor(fake_covariance), compute_uv=False
+    ).sum()
+    spread = np.trace(real_covariance) + np.trace(fake_covariance) - 2 * overlap
+    return float(max(np.square(real_mean - fake_mean).sum() + spread, 0.0))
+
+
+def factor(covariance):
+    """A matrix whose product with its own transpose is `covariance`."""
+    values, vectors = np.linalg.eigh(covariance)
+    rounding = len(values) * np.finfo("float64").eps * values[-1]
+    return vectors * np.sqrt(np.where(values > rounding, values, 0))

