@@ -90,14 +90,24 @@ def fit_reports_what_is_declared_and_its_health_and_nothing_else(cls):
     assert min(history["discriminator_gradient_norm"]) > 0
 
 
-def a_step_is_traced_once(cls):
+def a_step_moves_both_players_and_is_traced_once(cls):
     gan = build(cls)
     traces = []
     train_step = gan.train_step
     gan.train_step = lambda data: (traces.append(1), train_step(data))[1]
-    gan.fit(dataset(gan), epochs=3, verbose=0)
+    before = values(gan.generator_variables + gan.discriminator_variables)
     gan.fit(dataset(gan), epochs=2, verbose=0)
+    gan.fit(dataset(gan), verbose=0)
     assert len(traces) == 1
+    after = gan.generator_variables + gan.discriminator_variables
+    still = [
+        weight
+        for old, weight in zip(before, after, strict=True)
+        if np.array_equal(old, weight.numpy())
+    ]
+    # A loss of differences of logits alone has no gradient in their common bias.
+    assert all(weight is gan.discriminator_variables[-1] for weight in still)
+    assert all(weight.path.endswith("bias") for weight in still)
 
 
 def each_optimizer_moves_all_of_its_own_player(cls):
@@ -119,21 +129,6 @@ def each_optimizer_moves_all_of_its_own_player(cls):
         ]
         assert all(moved), [v.path for v in own.trainable_variables]
         assert_equal([tf.constant(v) for v in others], other.trainable_variables)
-
-
-def a_step_moves_both_players(cls):
-    gan = build(cls)
-    before = values(gan.generator_variables + gan.discriminator_variables)
-    gan.fit(dataset(gan), verbose=0)
-    after = gan.generator_variables + gan.discriminator_variables
-    still = [
-        weight
-        for old, weight in zip(before, after, strict=True)
-        if np.array_equal(old, weight.numpy())
-    ]
-    # A loss of differences of logits alone has no gradient in their common bias.
-    assert all(weight is gan.discriminator_variables[-1] for weight in still)
-    assert all(weight.path.endswith("bias") for weight in still)
 
 
 def the_same_seed_gives_the_same_history_and_another_seed_another(cls):
@@ -211,37 +206,24 @@ def mixed_float16_scales_both_losses_and_stays_near_float32(cls):
         assert history[f"{player}_skipped_steps"] == [0, 0]
         assert history[f"{player}_loss_scale"] == [1024, 1024]
 
-
-def the_loss_scale_of_float16_does_not_collapse(cls):
-    gan = build_under("mixed_float16", cls)
-    history = gan.fit(dataset(gan), epochs=8, verbose=0).history
+    for optimizer in (gan.generator_optimizer, gan.discriminator_optimizer):
+        optimizer.dynamic_scale.assign(2.0**15)  # Keras' first, which may overflow
+    history = gan.fit(dataset(gan), epochs=6, verbose=0).history
     for player in ("generator", "discriminator"):
         assert history[f"{player}_loss_scale"][-1] >= 64
         assert history[f"{player}_skipped_steps"][-1] == 0
     assert np.isfinite(list(history.values())).all()
 
 
-def a_saved_model_is_the_same_and_trains_on_the_same(cls, folder):
+def a_saved_model_is_the_same_and_another_process_trains_on_exactly(cls, folder):
     gan = build(cls)
-    gan.fit(dataset(gan), epochs=2, verbose=0)
-    gan.save(folder / "gan.keras")
-    loaded = keras.models.load_model(folder / "gan.keras")
+    gan.fit(dataset(gan, mirror=True), epochs=2, verbose=0)
+    gan.save(folder / "half.keras")
+    loaded = keras.models.load_model(folder / "half.keras")
     assert type(loaded) is cls
     assert_equal(state(gan), state(loaded))
 
-    gan.fit(dataset(gan), epochs=2, verbose=0)
-    loaded.fit(
-        dataset(loaded), epochs=2, verbose=0
-    )  # a new dataset: order comes from `step`
-    assert_equal(state(gan), state(loaded))
-
-
-def four_epochs_equal_two_and_two_in_another_process(cls, folder):
-    whole = build(cls)
-    whole.fit(dataset(whole, mirror=True), epochs=4, verbose=0)
-    half = build(cls)
-    half.fit(dataset(half, mirror=True), epochs=2, verbose=0)
-    half.save(folder / "half.keras")
+    gan.fit(dataset(gan, mirror=True), epochs=2, verbose=0)
     script = (
         "import sys, keras, checks\n"
         "gan = keras.models.load_model(sys.argv[1] + '/half.keras')\n"
@@ -255,7 +237,7 @@ def four_epochs_equal_two_and_two_in_another_process(cls, folder):
         cwd=re.sub(r"[^/\\]+$", "", path),
         capture_output=True,
     )
-    assert_equal(state(whole), state(keras.models.load_model(folder / "whole.keras")))
+    assert_equal(state(gan), state(keras.models.load_model(folder / "whole.keras")))
 
 
 def a_model_that_was_never_compiled_saves_and_loads(cls, folder):
@@ -326,15 +308,6 @@ def a_partial_last_batch_trains_or_is_refused_in_words(cls):
     except ValueError as error:
         message = str(error)
     assert "drop_remainder=True" in message
-
-
-def arrays_train_as_datasets_do(cls):
-    gan = build(cls)
-    other = build(cls)
-    history = gan.fit(images(gan), batch_size=BATCH, verbose=0).history
-    expected = other.fit(dataset(other), verbose=0).history
-    assert_near(reported(gan, history), reported(other, expected))
-    assert_equal(state(gan), state(other))
 
 
 def a_wrong_shape_is_refused_in_words(cls):

@@ -189,6 +189,21 @@ def test_samples_come_from_the_average_or_from_the_player(gan):
     assert gan.sample(2, seed=0).max() < 0.9
 
 
+def test_arrays_train_as_datasets_do(rng):
+    images = rng.uniform(-1, 1, (8, 16, 16, 1)).astype("float32")
+    histories = []
+    for x, arguments in (
+        (images, {"batch_size": 4}),
+        (kerasgan.data.from_arrays(images, batch_size=4), {}),
+    ):
+        keras.utils.set_random_seed(0)
+        gan = kerasgan.DCGAN.for_images((16, 16, 1), width=2)
+        gan.compile()
+        histories.append(gan.fit(x, **arguments, verbose=0).history)
+    for name in gan.loss_names:
+        np.testing.assert_allclose(histories[0][name], histories[1][name], rtol=1e-6)
+
+
 def test_uint8_batches_are_refused(gan):
     raw = tf.data.Dataset.from_tensors(tf.zeros((4, 16, 16, 1), "uint8"))
     with pytest.raises(ValueError, match="float images"):
