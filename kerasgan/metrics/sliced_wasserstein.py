@@ -42,7 +42,7 @@ def sliced_wasserstein(
 
     ```python
     sliced_wasserstein(faces, gan.sample(len(faces)))
-    # {"64": 16.2, "32": 11.5, "16": 13.0, "mean": 13.6}
+    # {"64": 15.6, "32": 11.1, "16": 14.7, "mean": 13.8}
     ```
     """
     real, fake = to_pixels(real), to_pixels(fake)
@@ -53,19 +53,15 @@ def sliced_wasserstein(
             "the larger set as the other has."
         )
     sides = [min(real.shape[1:3])]
-    while sides[-1] // 2 >= SMALLEST:
-        sides.append(sides[-1] // 2)
+    while (half := (sides[-1] + 1) // 2) >= SMALLEST:
+        sides.append(half)
     distances = {}
     for level, side in enumerate(sides):
         # The same places in both: one source of chance less.
-        real_patches, fake_patches = (
-            normalized(
-                patches(images, level, len(sides), patch, patches_per_image, seed)
-            )
-            for images in (real, fake)
-        )
+        places = (level, len(sides), patch, patches_per_image, seed)
+        points = [normalized(patches(images, *places)) for images in (real, fake)]
         distances[str(side)] = 1000 * sliced_wasserstein_of_points(
-            real_patches, fake_patches, projections, seed
+            *points, projections, seed
         )
     return {**distances, "mean": float(np.mean(list(distances.values())))}
 

@@ -58,6 +58,11 @@ def test_the_same_images_are_no_distance_apart(images):
     assert sliced_wasserstein(images, images) == {"32": 0, "16": 0, "mean": 0}
 
 
+def test_levels_are_named_by_their_smaller_side(rng):
+    odd = rng.integers(0, 256, (4, 33, 70, 1)).astype("uint8")
+    assert set(sliced_wasserstein(odd, odd)) == {"33", "17", "mean"}
+
+
 def test_it_is_symmetric_and_repeats_under_a_seed(images):
     one, other = images[:40], images[40:]
     distance = sliced_wasserstein(one, other, seed=3)
