@@ -20,6 +20,7 @@ from kerasgan import export  # noqa: E402
 from kerasgan import latent  # noqa: E402
 from kerasgan import layers  # noqa: E402
 from kerasgan import losses  # noqa: E402
+from kerasgan import metrics  # noqa: E402
 from kerasgan import models  # noqa: E402
 from kerasgan import networks  # noqa: E402
 from kerasgan import optimizers  # noqa: E402
@@ -61,6 +62,7 @@ __all__ = [
     "latent",
     "layers",
     "losses",
+    "metrics",
     "models",
     "networks",
     "optimizers",
