@@ -10,6 +10,7 @@ from kerasgan.data.pipeline import Shuffle
 from kerasgan.data.pipeline import shuffles
 from kerasgan.data.pipeline import to_uint8
 from kerasgan.data.report import Report
+from kerasgan.data.stream import image_stream
 from kerasgan.data.tfds import CELEBA_CROP
 from kerasgan.data.tfds import from_tfds
 
@@ -21,6 +22,7 @@ __all__ = [
     "from_arrays",
     "from_tfds",
     "image_folder",
+    "image_stream",
     "orl_faces",
     "shuffles",
     "to_uint8",
