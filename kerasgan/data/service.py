@@ -162,7 +162,7 @@ def _serve(server: Any, line: str) -> None:
         print("Stopped.", flush=True)
     finally:
         # A worker that stops looks for a lost dispatcher for an hour, and lets no
-        # other thread of Python run: this one is of C, and ends the process.
+        # other thread of Python run: this one is of C, and ends the process (with 1).
         with open(os.devnull, "w") as nowhere:
             faulthandler.dump_traceback_later(5.0, exit=True, file=nowhere)
             server.stop()
