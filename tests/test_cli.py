@@ -121,6 +121,16 @@ def test_a_mistake_is_one_line(tmp_path):
     assert "kerasgan: There is no file nowhere.keras" in result.stderr
 
 
+def test_a_worker_without_a_dispatcher_is_one_line(monkeypatch, capsys):
+    from kerasgan.data import service
+
+    monkeypatch.setattr(service, "PATIENCE", 0.5)
+    command = ["kerasgan", "data-service", "worker", "--dispatcher", "localhost:1"]
+    monkeypatch.setattr(sys, "argv", command)
+    with pytest.raises(SystemExit, match="No dispatcher .* answers at grpc://local"):
+        cli.main()
+
+
 def test_every_command_explains_itself():
     for command in ("demo", "train", "sample", "export"):
         assert "Example" in kerasgan(command, "--help").output

@@ -19,5 +19,5 @@ def main():
     """Runs the command; what the user can mend is one line, not a traceback."""
     try:
         app()
-    except (ValueError, FileNotFoundError) as error:
+    except (ValueError, FileNotFoundError, ConnectionError) as error:
         sys.exit(f"kerasgan: {error}")

@@ -18,9 +18,12 @@ app.add_typer(data_service, name="data-service")
 @data_service.command(epilog="Example: `kerasgan data-service dispatcher --port 5000`")
 def dispatcher(
     port: Annotated[int, typer.Option(help="Port it listens on; 0 for any.")] = 5000,
+    work_dir: Annotated[
+        str | None, typer.Option(help="Folder to go on from after a crash.")
+    ] = None,
 ):
     """Deals batches out to workers; one for all of them."""
-    service.serve_dispatcher(port)
+    service.serve_dispatcher(port, work_dir)
 
 
 @data_service.command(
