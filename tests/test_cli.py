@@ -140,8 +140,14 @@ def test_every_command_explains_itself():
 
 def test_ctrl_c_saves_and_says_where(faces, tmp_path):
     command = ["train", str(faces), "--out", "run", *TINY, "--epochs", "100000"]
+    script = (
+        "import signal; from kerasgan import cli\n"
+        # Which background jobs, as CI may be, begin by ignoring.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "cli.main()\n"
+    )
     with subprocess.Popen(
-        [sys.executable, "-m", "kerasgan", *command],
+        [sys.executable, "-c", script, *command],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -27,7 +27,8 @@ from kerasgan.data.ledger import Ledger
 
 # What reads its input to the end goes when the process that tests goes.
 SERVE = """
-import os, threading
+import os, signal, threading
+signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs ignore it
 threading.Thread(target=lambda: os._exit(len(os.read(0, 1))), daemon=True).start()
 from kerasgan.data import service
 """

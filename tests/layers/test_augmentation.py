@@ -249,7 +249,7 @@ for make in (DiffAugment, adaptive):
 
 with strategy.scope():
     gan = build(adaptive_colors())
-batches = tf.data.Dataset.from_tensor_slices(twelve_images()).batch(4)
+batches = tf.data.Dataset.from_tensor_slices(twelve_images()).batch(4, True)
 continues_exactly(gan, pathlib.Path(sys.argv[1]), batches)
 """
 
