@@ -5,6 +5,7 @@ import sys
 import time
 
 BATCH, SIZE, LATENT = 64, 64, 100
+REPEATS = 3
 
 
 def kerasgan_fit(width, batches, name="DCGAN"):
@@ -200,12 +201,19 @@ def sgemm(width, steps):
     return lambda: [float(product(matrix)) for _ in range(steps)]
 
 
+def timed(epoch):
+    """Seconds of an epoch."""
+    start = time.perf_counter()
+    epoch()
+    return time.perf_counter() - start
+
+
 def main(name, width, batches):
     epoch = globals()[name](width, batches)
     epoch()  # traces, and warms the caches
-    start = time.perf_counter()
-    epoch()
-    seconds = time.perf_counter() - start
+    # A shared machine takes a core away for seconds at a time: the best says what the
+    # code can do.
+    seconds = min(timed(epoch) for _ in range(REPEATS))
     work = 2 * 2048**3 / 1e9 if name == "sgemm" else BATCH
     print(json.dumps(batches * work / seconds))
 

@@ -3,7 +3,8 @@
     python tests/benchmarks/training.py [--rounds 3] [--json results.json]
 
 Every loop runs in a process of its own, and the loops take turns, so that a
-machine that grows slower does so for all; the median of the rounds counts.
+machine that grows slower does so for all. Of each process the best of three epochs
+counts, and of the rounds the median.
 The batch is 64 images of 64x64x3 and widths are DCGAN's: 128, the paper's, and 32.
 """
 
