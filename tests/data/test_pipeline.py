@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+import kerasgan
 from kerasgan.data import Shuffle
 from kerasgan.data import from_arrays
 from kerasgan.data import shuffles
@@ -123,3 +124,11 @@ def test_to_uint8_rounds_and_clips():
     np.testing.assert_array_equal(
         to_uint8([-2.0, -1.0, 0.999 / 127.5 - 1, 1.0, 3.0]), [0, 0, 1, 255, 255]
     )
+
+
+def test_the_end_of_a_pass_waits_for_no_tuner(rng):
+    """TensorFlow's sleeps ever longer, and a pass ended only when it woke."""
+    images = rng.integers(0, 256, (8, 4, 4, 1), "uint8")
+    faces = kerasgan.data.from_arrays(images, batch_size=4)
+    assert faces.options().autotune.enabled is False
+    assert len(list(kerasgan.data.shuffles(faces))) == 1
