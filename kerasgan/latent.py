@@ -2,6 +2,8 @@
 
 import tensorflow as tf
 
+from kerasgan.replication import replica_id
+
 
 def from_seeds(seeds, latent_dim):
     """Standard normal latents, each row a function of its own seed alone.
@@ -53,8 +55,6 @@ def noise_of_step(shape, seed, step, stream=0):
     Returns:
         Float32 tensor of that shape.
     """
-    context = tf.distribute.get_replica_context()
-    replica = context.replica_id_in_sync_group if context else 0
     key = tf.constant(seed * 1_000_003 + stream * 1_009, "int64")
-    key = tf.stack([key + tf.cast(replica, "int64"), tf.cast(step, "int64")])
+    key = tf.stack([key + tf.cast(replica_id(), "int64"), tf.cast(step, "int64")])
     return tf.random.stateless_normal(shape, key, alg="philox")

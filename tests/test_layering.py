@@ -10,6 +10,7 @@ import kerasgan
 ROOT = pathlib.Path(__file__).parents[1]
 RANK = {
     "files": 0,
+    "replication": 0,
     "losses": 1,
     "regularizers": 1,
     "optimizers": 1,

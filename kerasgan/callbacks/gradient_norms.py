@@ -47,6 +47,8 @@ class GradientNorms(keras.callbacks.Callback):
     def observe(self, variables, gradients, scale):
         """Takes the gradients of a step, which are `scale` times the true ones."""
         for variable, gradient in zip(variables, gradients, strict=True):
+            if gradient is None:
+                continue
             norm = tf.norm(tf.cast(gradient, "float32")) / scale
             finite = tf.math.is_finite(norm)
             self.means[id(variable)].update_state(

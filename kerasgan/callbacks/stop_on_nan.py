@@ -8,9 +8,9 @@ class StopOnNaN(keras.callbacks.Callback):
     """Stops training when any log is NaN or infinite, and says which.
 
     Keras' own `TerminateOnNaN` reads only `loss`, which a GAN doesn't have. The logs
-    are read after each batch, when Keras has fetched them anyway, so that it costs
-    nothing; and after each epoch, with those of validation and of other callbacks.
-    Losses are means over the epoch, so that no NaN goes by unseen.
+    are read after each batch, for which a GPU is waited for; and after each epoch,
+    with those of validation and of other callbacks. Losses are means over the epoch,
+    so that no NaN goes by unseen.
 
     Example:
 

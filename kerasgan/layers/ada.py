@@ -7,6 +7,7 @@ from kerasgan.layers import ada_transforms
 from kerasgan.layers.augmentation import Augmentation
 from kerasgan.layers.warp import product
 from kerasgan.layers.warp import warp
+from kerasgan.replication import sum_over_replicas
 
 
 @keras.saving.register_keras_serializable("kerasgan")
@@ -160,11 +161,3 @@ def update_augmentation(discriminator, real_logits):
     for layer in discriminator._flatten_layers():
         if isinstance(layer, AdaptiveAugment):
             layer.update(real_logits)
-
-
-def sum_over_replicas(values):
-    """The sum of each replica's `values`."""
-    context = tf.distribute.get_replica_context()
-    if context is None or context.num_replicas_in_sync == 1:
-        return values
-    return context.all_reduce(tf.distribute.ReduceOp.SUM, values)

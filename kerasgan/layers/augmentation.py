@@ -3,6 +3,8 @@
 import keras
 import tensorflow as tf
 
+from kerasgan.replication import replica_id
+
 STREAM = 500_009  # away from the keys of the latents, whose bits these would share
 
 
@@ -73,10 +75,8 @@ class Augmentation(keras.layers.Layer):
         """The key of a draw, which is counted."""
         draw = tf.convert_to_tensor(self.draws)
         self.draws.assign(draw + 1)
-        context = tf.distribute.get_replica_context()
-        replica = context.replica_id_in_sync_group if context else 0
         key = tf.constant(self.seed * 1_000_003 + STREAM, "int64")
-        return tf.stack([key + tf.cast(replica, "int64"), draw])
+        return tf.stack([key + tf.cast(replica_id(), "int64"), draw])
 
     def get_config(self):
         return {**super().get_config(), "seed": self.seed}

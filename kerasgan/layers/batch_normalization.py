@@ -3,6 +3,9 @@
 import keras
 import tensorflow as tf
 
+from kerasgan.replication import num_replicas
+from kerasgan.replication import sum_over_replicas
+
 
 @keras.saving.register_keras_serializable("kerasgan")
 class BatchNormalization(keras.layers.BatchNormalization):
@@ -37,7 +40,7 @@ class BatchNormalization(keras.layers.BatchNormalization):
         if not (training and self.trainable and self.fusible(inputs)):
             return super().call(inputs, training=training, mask=mask)
         gamma, beta = tf.cast(self.gamma, "float32"), tf.cast(self.beta, "float32")
-        if self.synchronized and replicas() > 1:
+        if self.synchronized and num_replicas() > 1:
             outputs, mean, variance = self.normalize_globally(inputs, gamma, beta)
         else:
             outputs, mean, variance = tf.compat.v1.nn.fused_batch_norm(
@@ -50,10 +53,9 @@ class BatchNormalization(keras.layers.BatchNormalization):
     def normalize_globally(self, inputs, gamma, beta):
         """What the kernel returns, by the moments of the batch of all replicas."""
         x = tf.cast(inputs, "float32")
-        count = tf.cast(tf.size(x) // tf.shape(x)[-1] * replicas(), "float32")
-        context = tf.distribute.get_replica_context()
+        count = tf.cast(tf.size(x) // tf.shape(x)[-1] * num_replicas(), "float32")
         sums = tf.stack([tf.reduce_sum(x, (0, 1, 2)), tf.reduce_sum(x**2, (0, 1, 2))])
-        moments = context.all_reduce(tf.distribute.ReduceOp.SUM, sums) / count
+        moments = sum_over_replicas(sums) / count
         mean, variance = moments[0], tf.nn.relu(moments[1] - moments[0] ** 2)
         outputs = tf.nn.batch_normalization(
             x, mean, variance, beta, gamma, self.epsilon
@@ -72,9 +74,3 @@ class BatchNormalization(keras.layers.BatchNormalization):
 
     def move(self, average, value):
         average.assign(average * self.momentum + value * (1 - self.momentum))
-
-
-def replicas():
-    """How many replicas train in step; known when the step is traced."""
-    context = tf.distribute.get_replica_context()
-    return context.num_replicas_in_sync if context else 1

@@ -7,6 +7,8 @@ import tensorflow as tf
 from kerasgan import latent
 from kerasgan import losses
 from kerasgan.layers import update_augmentation
+from kerasgan.models.average import clone
+from kerasgan.models.average import move_average
 from kerasgan.models.base import AdversarialModel
 from kerasgan.networks import dcgan
 
@@ -90,9 +92,16 @@ class GAN(AdversarialModel):
             real_loss=real_loss,
             fake_loss=fake_loss,
             generator_loss=generator_loss,
-            real_accuracy=share_of(real_logits > self.objective.threshold),
-            fake_accuracy=share_of(fake_logits < self.objective.threshold),
+            **self.accuracies(real_logits, fake_logits),
         )
+
+    def accuracies(self, real_logits, fake_logits):
+        """The shares of real and of fake images that the discriminator gets right."""
+        threshold = self.objective.threshold
+        return {
+            "real_accuracy": share_of(real_logits > threshold),
+            "fake_accuracy": share_of(fake_logits < threshold),
+        }
 
     def generate(self, batch_size, stream=0):
         """Fake images `(batch_size, height, width, channels)` for a training step.
@@ -177,24 +186,3 @@ def check_images(dataset, image_shape):
 def share_of(verdicts):
     """The share of true values."""
     return tf.reduce_mean(tf.cast(verdicts, "float32"))
-
-
-def clone(network):
-    """A copy of `network` that shares no weight with it and doesn't train."""
-    copy = keras.models.clone_model(network)
-    copy.set_weights(network.get_weights())
-    copy.name = f"average_{network.name}"
-    copy.trainable = False
-    return copy
-
-
-def move_average(average, network, decay, step):
-    """Moves each weight of `average` toward that of `network`.
-
-    Early in training the decay is smaller, so that the random weights of the start
-    are forgotten: (1 + step) / (10 + step).
-    """
-    step = tf.cast(step, "float32")
-    decay = tf.minimum(decay, (1 + step) / (10 + step))
-    for mean, weight in zip(average.weights, network.weights, strict=True):
-        mean.assign_add((1 - decay) * (weight - mean))

@@ -5,6 +5,8 @@ import time
 import keras
 import tensorflow as tf
 
+from kerasgan.replication import num_replicas
+
 
 class PlayerHealth:
     """A player's gradient norm, and the steps that overflows made it skip.
@@ -24,15 +26,15 @@ class PlayerHealth:
 
     def observe(self, gradients, scale):
         """Takes the gradients of a step, of which `scale` times the loss was taken."""
-        halves = [tf.nn.l2_loss(tf.cast(g, "float32")) for g in gradients]
+        halves = [
+            tf.nn.l2_loss(tf.cast(g, "float32")) for g in gradients if g is not None
+        ]
         norm = tf.sqrt(2 * tf.add_n(halves)) / scale
         if self.skipped is None:
             self.gradient_norm.update_state(norm)
             return
         finite = tf.math.is_finite(norm)
-        context = tf.distribute.get_replica_context()
-        replicas = context.num_replicas_in_sync if context else 1
-        self.skipped.update_state(tf.where(finite, 0.0, 1.0 / replicas))
+        self.skipped.update_state(tf.where(finite, 0.0, 1.0 / num_replicas()))
         # A step that is skipped says nothing of the gradients but that they overflow.
         self.gradient_norm.update_state(
             tf.where(finite, norm, 0.0), tf.cast(finite, "float32")

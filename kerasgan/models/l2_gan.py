@@ -3,7 +3,6 @@
 import keras
 import tensorflow as tf
 
-from kerasgan.models.gan import share_of
 from kerasgan.models.plain_gan import PlainGAN
 from kerasgan.regularizers import l2_penalty
 
@@ -61,6 +60,5 @@ class L2GAN(PlainGAN):
             fake_loss=fake_loss,
             l2_penalty=penalty,
             generator_loss=generator_loss,
-            real_accuracy=share_of(real_logits > 0),
-            fake_accuracy=share_of(fake_logits < 0),
+            **self.accuracies(real_logits, fake_logits),
         )

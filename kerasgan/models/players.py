@@ -103,11 +103,11 @@ class TwoPlayers:
         gradients = tape.gradient(
             loss, variables, output_gradients=share * tf.ones_like(loss)
         )
-        gradients = replicas.sum_over_replicas(dense(gradients))
+        gradients = replicas.sum_gradients(dense(gradients))
+        optimizer.apply(gradients, variables)
         self.health[player].observe(gradients, scale)
         for observe in self.gradient_observers:
             observe(variables, gradients, scale)
-        optimizer.apply(gradients, variables)
 
     @property
     def health_metrics(self):

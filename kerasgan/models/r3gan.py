@@ -8,6 +8,7 @@ import tensorflow as tf
 from kerasgan import losses
 from kerasgan import optimizers
 from kerasgan.models.gan import GAN
+from kerasgan.models.gan import share_of
 from kerasgan.networks import r3gan
 from kerasgan.regularizers import zero_centered_penalty
 
@@ -90,5 +91,5 @@ class R3GAN(GAN):
             r1_penalty=r1,
             r2_penalty=r2,
             generator_loss=generator_loss,
-            pair_accuracy=tf.reduce_mean(tf.cast(real_logits > fake_logits, "float32")),
+            pair_accuracy=share_of(real_logits > fake_logits),
         )

@@ -2,6 +2,8 @@
 
 import tensorflow as tf
 
+from kerasgan.replication import sum_over_replicas
+
 
 def is_multi_worker(strategy):
     """Whether several processes train together."""
@@ -11,7 +13,7 @@ def is_multi_worker(strategy):
     return sum(cluster.num_tasks(job) for job in cluster.jobs) > 1
 
 
-def check_compile(strategy, jit_compile, steps_per_execution=1):
+def check_compile(strategy, jit_compile, steps_per_execution):
     """Refuses ways to compile that fail inside Keras with several replicas."""
     replicas = strategy.num_replicas_in_sync
     if replicas == 1:
@@ -56,28 +58,19 @@ def share(dataset):
     return dataset.with_options(options)
 
 
-def sum_over_replicas(gradients):
+def sum_gradients(gradients):
     """The same gradients on every replica: their sum.
 
     So an overflow on one is an overflow on all, and all skip the step; and a norm
     is clipped as on one device. Keras itself looks for overflows, and clips, before
     it sums.
     """
-    context = tf.distribute.get_replica_context()
-    if context is None or context.num_replicas_in_sync == 1:
-        return gradients
-    places = [i for i, gradient in enumerate(gradients) if gradient is not None]
-    summed = context.all_reduce(
-        tf.distribute.ReduceOp.SUM, [gradients[i] for i in places]
-    )
-    gradients = list(gradients)
-    for i, gradient in zip(places, summed, strict=True):
-        gradients[i] = gradient
-    return gradients
+    summed = iter(sum_over_replicas([g for g in gradients if g is not None]))
+    return [None if gradient is None else next(summed) for gradient in gradients]
 
 
 def take_summed_gradients(optimizer):
-    """Makes `optimizer` apply gradients that `sum_over_replicas` has summed."""
+    """Makes `optimizer` apply gradients that `sum_gradients` has summed."""
     optimizer._all_reduce_sum_gradients = list  # Keras' would sum them once more
     inner = getattr(optimizer, "inner_optimizer", None)
     if inner is not None:

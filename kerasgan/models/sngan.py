@@ -6,7 +6,6 @@ import tensorflow as tf
 from kerasgan import losses
 from kerasgan import optimizers
 from kerasgan.models.gan import GAN
-from kerasgan.models.gan import share_of
 from kerasgan.networks import resnet
 
 
@@ -90,6 +89,5 @@ class SNGAN(GAN):
             real_loss=real_loss,
             fake_loss=fake_loss,
             generator_loss=generator_loss,
-            real_accuracy=share_of(real_logits > 0),
-            fake_accuracy=share_of(fake_logits < 0),
+            **self.accuracies(real_logits, fake_logits),
         )

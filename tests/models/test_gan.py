@@ -9,7 +9,7 @@ import tensorflow as tf
 
 import kerasgan
 from kerasgan.models import replicas
-from kerasgan.models.gan import move_average
+from kerasgan.models.average import move_average
 from kerasgan.models.progress import LazyCallbacks
 
 
@@ -266,8 +266,9 @@ def test_what_several_replicas_cannot_do_is_refused(way):
     class Two:
         num_replicas_in_sync = 2
 
+    neither = {"jit_compile": False, "steps_per_execution": 1}
     with pytest.raises(ValueError, match="one device only; Two has 2 replicas"):
-        replicas.check_compile(Two(), **{"jit_compile": False, **way})
+        replicas.check_compile(Two(), **{**neither, **way})
 
 
 @pytest.mark.parametrize("batch_size", [None, 5])
@@ -277,3 +278,16 @@ def test_batches_that_replicas_cannot_share_are_refused(batch_size):
 
     with pytest.raises(ValueError, match="multiple of 2.*drop_remainder"):
         replicas.check_batches(batch_size, Two())
+
+
+def test_a_weight_that_no_loss_reaches_is_named_and_the_others_train(gan, rng):
+    idle = keras.layers.Dense(1, name="idle")
+    idle.build((1, 1))
+    gan.discriminator.idle = idle
+    gan.compile(run_eagerly=True)
+    before = [weight.numpy() for weight in gan.discriminator.trainable_variables]
+    with pytest.warns(UserWarning, match="idle/kernel"):
+        logs = gan.train_step(next(iter(batches(rng))))
+    assert logs["discriminator_gradient_norm"] > 0
+    for old, weight in zip(before, gan.discriminator.trainable_variables, strict=True):
+        assert np.array_equal(old, weight.numpy()) == ("idle" in weight.path)

@@ -110,7 +110,7 @@ def difference(variables, others):
 
 
 def mirrored(folder):
-    """Two devices against one: plain, normalized, clipped, and in float16."""
+    """Two devices against one: plain, normalized and clipped."""
     from kerasgan.layers import BatchNormalization
 
     two, one = two_devices(), one_device()
