@@ -1,7 +1,7 @@
 """Layers that GANs need and Keras lacks."""
 
 from kerasgan.layers.ada import AdaptiveAugment
-from kerasgan.layers.ada import update_augmentation
+from kerasgan.layers.ada import adaptive_augmentations
 from kerasgan.layers.batch_normalization import BatchNormalization
 from kerasgan.layers.diff_augment import DiffAugment
 from kerasgan.layers.grouped_convolution import GroupedConv2D
@@ -15,5 +15,5 @@ __all__ = [
     "GroupedConv2D",
     "LayerNormalization",
     "SpectralNormalization",
-    "update_augmentation",
+    "adaptive_augmentations",
 ]

@@ -119,7 +119,7 @@ class AdaptiveAugment(Augmentation):
 
         Args:
             real_logits: The discriminator's logits `(batch, ...)` on real images,
-                augmented as it saw them.
+                augmented as it saw them; those above 0 are taken for real.
         """
         logits = tf.cast(real_logits, "float32")
         # Unlike `tf.sign` this gives 0 for a NaN, which would stay in p for ever.
@@ -148,16 +148,10 @@ class AdaptiveAugment(Augmentation):
         }
 
 
-def update_augmentation(discriminator, real_logits):
-    """Tells each `AdaptiveAugment` inside of a discriminator its verdict on a batch.
-
-    A train step calls it once for each batch of real images; other discriminators
-    are left alone.
-
-    Args:
-        discriminator: `keras.Model`.
-        real_logits: Its logits `(batch, ...)` on real images.
-    """
-    for layer in discriminator._flatten_layers():
-        if isinstance(layer, AdaptiveAugment):
-            layer.update(real_logits)
+def adaptive_augmentations(network):
+    """The `AdaptiveAugment` layers inside of a network, at any depth."""
+    return [
+        layer
+        for layer in network._flatten_layers()
+        if isinstance(layer, AdaptiveAugment)
+    ]

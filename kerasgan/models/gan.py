@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from kerasgan import latent
 from kerasgan import losses
-from kerasgan.layers import update_augmentation
+from kerasgan.layers import adaptive_augmentations
 from kerasgan.models.average import clone
 from kerasgan.models.average import move_average
 from kerasgan.models.base import AdversarialModel
@@ -80,7 +80,7 @@ class GAN(AdversarialModel):
             fake_loss = self.objective.fake(fake_logits)
             discriminator_loss = real_loss + fake_loss
         self.update_discriminator(discriminator_loss, tape)
-        update_augmentation(self.discriminator, real_logits)
+        self.update_augmentation(real_logits)
 
         with generator_tape:
             verdicts = self.discriminator(fake, training=True)
@@ -102,6 +102,11 @@ class GAN(AdversarialModel):
             "real_accuracy": share_of(real_logits > threshold),
             "fake_accuracy": share_of(fake_logits < threshold),
         }
+
+    def update_augmentation(self, real_logits):
+        """Tells each `AdaptiveAugment` how the discriminator judged real images."""
+        for layer in adaptive_augmentations(self.discriminator):
+            layer.update(real_logits - self.objective.threshold)
 
     def generate(self, batch_size, stream=0):
         """Fake images `(batch_size, height, width, channels)` for a training step.
@@ -128,6 +133,13 @@ class GAN(AdversarialModel):
 
     def check(self, dataset):
         check_images(dataset, self.image_shape)
+        adaptive = adaptive_augmentations(self.discriminator)
+        if adaptive and "real_accuracy" not in self.measure_names:
+            raise ValueError(
+                f"{adaptive[0].name!r} augments by the share of real images that the "
+                f"discriminator takes for real, which {type(self).__name__}'s does not "
+                "say. Put `kerasgan.layers.DiffAugment` there, or take another model."
+            )
 
     # Sampling.
 

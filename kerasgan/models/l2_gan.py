@@ -48,6 +48,7 @@ class L2GAN(PlainGAN):
             penalty = self.penalty_weight * l2_penalty(self.discriminator)
             total_loss = discriminator_loss + penalty
         self.update_discriminator(total_loss, tape)
+        self.update_augmentation(real_logits)
 
         with generator_tape:
             verdicts = self.discriminator(fake, training=True)

@@ -76,6 +76,7 @@ class SNGAN(GAN):
                 fake_loss = self.objective.fake(fake_logits)
                 discriminator_loss = real_loss + fake_loss
             self.update_discriminator(discriminator_loss, tape)
+            self.update_augmentation(real_logits)
 
         with tf.GradientTape() as tape:
             fake = self.generate(batch_size, stream=self.discriminator_steps)

@@ -54,6 +54,7 @@ class TTURGAN(GAN):
             fake_loss = self.objective.fake(fake_logits)
             discriminator_loss = real_loss + fake_loss
         self.update_discriminator(discriminator_loss, tape)
+        self.update_augmentation(real_logits)
 
         for turn in range(self.generator_steps):
             with tf.GradientTape() as tape:

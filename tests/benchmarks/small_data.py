@@ -1,0 +1,139 @@
+"""A DCGAN on a few hundred faces: alone, and behind augmentations.
+
+    python tests/benchmarks/small_data.py [--images 96000] [--out runs/small-data]
+        [--json tests/golden/small_data.json]
+
+Trains on the ORL portraits of 30 people, 300 in all, and measures how far samples
+are from those of the other 10: a generator that has learned its 300 by heart is as
+far from them as these are. The same command goes on after a stop. Needs the extra
+`metrics`.
+"""
+
+import argparse
+import json
+import pathlib
+import shlex
+import sys
+
+import faces_pictures
+import keras
+import numpy as np
+
+import kerasgan
+from kerasgan import layers
+from kerasgan import metrics
+from kerasgan import networks
+from kerasgan import runs
+
+SHAPE, WIDTH, BATCH, SEED = (64, 64, 1), 32, 16, 0
+PASSES = 20  # of the 300 images, to an epoch
+PEOPLE = 30  # to learn from
+SAMPLES = 1000
+AUGMENTATIONS = {
+    "none": [],
+    "DiffAugment": [layers.DiffAugment],
+    # p goes as far in these few images as in the authors' 500,000.
+    "AdaptiveAugment": [lambda: layers.AdaptiveAugment(kimg=20)],
+}
+
+
+def faces_of(people):
+    """The portraits of a range of people, uint8 `(n, 64, 64, 1)`."""
+    portraits = kerasgan.data.orl_faces(64, 400, labels=True, shuffle=False)
+    images, persons = next(portraits.as_numpy_iterator())
+    return kerasgan.data.to_uint8(images[np.isin(persons, people)])
+
+
+def build(augmentations):
+    keras.utils.set_random_seed(SEED)
+    shown = [make() for make in augmentations]
+    judge = networks.dcgan.discriminator(SHAPE, WIDTH)
+    gan = kerasgan.DCGAN(
+        networks.dcgan.generator(SHAPE, width=WIDTH),
+        keras.Sequential([keras.Input(SHAPE), *shown, judge]) if shown else judge,
+        seed=SEED,
+    )
+    gan.compile()
+    return gan
+
+
+def train(name, faces, arguments):
+    """The trained model, from where an earlier call stopped."""
+    dataset = kerasgan.data.from_arrays(faces, None, BATCH, mirror=True, seed=SEED)
+    dataset = dataset.repeat(PASSES)
+    epochs = max(1, round(arguments.images / (len(dataset) * BATCH)))
+    run = runs.Run(arguments.out / name, {"augmentation": name, "width": WIDTH})
+    gan, interrupted = run.train(lambda: build(AUGMENTATIONS[name]), dataset, epochs)
+    if interrupted:
+        sys.exit(130)
+    return gan
+
+
+def measures(images, held_out, extractor):
+    """Distances of images from the held-out faces, mirrored ones included."""
+    held_out = np.concatenate([held_out, held_out[:, :, ::-1]])
+    real, fake = extractor(held_out), extractor(images)
+    kernel, _ = metrics.kernel_distance(real, fake)
+    frechet = metrics.frechet_distance(
+        metrics.statistics(real), metrics.statistics(fake)
+    )
+    return {
+        "frechet": round(frechet, 2),
+        "kernel_distance_x1e3": round(1e3 * kernel, 2),
+    }
+
+
+def last_share_right(gan, faces):
+    """The share of the training faces that the discriminator takes for real."""
+    logits = gan.discriminator(faces / 127.5 - 1, training=False)
+    return round(float(np.mean(logits > gan.objective.threshold)), 3)
+
+
+def parsed():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--images", type=int, default=96_000, help="seen by each")
+    parser.add_argument("--names", nargs="+", default=list(AUGMENTATIONS))
+    parser.add_argument("--out", type=pathlib.Path, default="runs/small-data")
+    parser.add_argument("--json", type=pathlib.Path, help="OUT/results.json if absent")
+    arguments = parser.parse_args()
+    arguments.json = arguments.json or arguments.out / "results.json"
+    return arguments
+
+
+def main():
+    arguments = parsed()
+    faces, held_out = faces_of(range(PEOPLE)), faces_of(range(PEOPLE, 40))
+    extractor = metrics.VGG16Features()
+    results = {
+        "the 300 faces": measures(
+            np.concatenate([faces, faces[:, :, ::-1]]), held_out, extractor
+        )
+    }
+    grids = {}
+    for name in arguments.names:
+        gan = train(name, faces, arguments)
+        samples = kerasgan.data.to_uint8(gan.sample(SAMPLES, seed=SEED))
+        results[name] = measures(samples, held_out, extractor)
+        results[name]["faces_taken_for_real"] = last_share_right(gan, faces)
+        grids[name] = kerasgan.plots.image_grid(samples[:25], 5)
+    grids["real"] = kerasgan.plots.image_grid(held_out[::4], 5)
+    faces_pictures.write_small(
+        arguments.out / "grids.png", faces_pictures.montage(grids)
+    )
+    whole = {
+        "command": shlex.join(["python", *sys.argv]),
+        "data": f"ORL 64x64x1: {len(faces)} faces of {PEOPLE} people to learn, "
+        f"{len(held_out)} of 10 others to compare, all with their mirror images",
+        "training": f"DCGAN, width {WIDTH}, batch {BATCH}, seed {SEED}, "
+        f"{arguments.images} images",
+        "samples": f"{SAMPLES}, seed {SEED}, averaged generator",
+        **extractor.protocol,
+        "results": results,
+    }
+    arguments.json.parent.mkdir(parents=True, exist_ok=True)
+    arguments.json.write_text(json.dumps(whole, indent=2) + "\n")
+    print(json.dumps(results, indent=2))
+
+
+if __name__ == "__main__":
+    main()
