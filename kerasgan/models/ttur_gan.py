@@ -37,10 +37,10 @@ class TTURGAN(GAN):
 
     @staticmethod
     def default_optimizer():
-        return optimizers.two_time_scale(1e-4)[0]
+        return optimizers.two_time_scale(2e-4)[0]
 
     def default_discriminator_optimizer(self):
-        return optimizers.two_time_scale(1e-4)[1]
+        return optimizers.two_time_scale(2e-4)[1]
 
     def train_step(self, data):
         real, _, _ = keras.utils.unpack_x_y_sample_weight(data)
