@@ -3,14 +3,26 @@
 from kerasgan.metrics.extractors import VGG16Features
 from kerasgan.metrics.frechet import frechet_distance
 from kerasgan.metrics.frechet import statistics
+from kerasgan.metrics.inception_score import inception_score
 from kerasgan.metrics.kernel_distance import kernel_distance
+from kerasgan.metrics.modes import mode_coverage
+from kerasgan.metrics.neighbors import density_coverage
+from kerasgan.metrics.neighbors import precision_recall
+from kerasgan.metrics.score import Score
+from kerasgan.metrics.similarity import ms_ssim
 from kerasgan.metrics.sliced_wasserstein import sliced_wasserstein
 from kerasgan.metrics.sliced_wasserstein import sliced_wasserstein_of_points
 
 __all__ = [
+    "Score",
     "VGG16Features",
+    "density_coverage",
     "frechet_distance",
+    "inception_score",
     "kernel_distance",
+    "mode_coverage",
+    "ms_ssim",
+    "precision_recall",
     "sliced_wasserstein",
     "sliced_wasserstein_of_points",
     "statistics",
