@@ -44,8 +44,8 @@ class Score:
         object.__setattr__(self, "protocol", protocol)
         if not self.values or len(self.seeds) not in (0, len(self.values)):
             raise ValueError(
-                "A score needs values, and a seed for each or none, but received "
-                f"{len(self.values)} values of {self.metric} and {len(self.seeds)} seeds."
+                "A score needs values, and a seed for each or none, but "
+                f"{self.metric} has {len(self.values)} and {len(self.seeds)} seeds."
             )
 
     @property
