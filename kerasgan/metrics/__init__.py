@@ -1,19 +1,25 @@
 """How near samples are to real images; each result says how it was measured."""
 
-from kerasgan.metrics.extractors import VGG16Features
+from kerasgan.metrics.extractor import Extractor
 from kerasgan.metrics.frechet import frechet_distance
 from kerasgan.metrics.frechet import statistics
+from kerasgan.metrics.inception_features import InceptionFeatures
 from kerasgan.metrics.inception_score import inception_score
 from kerasgan.metrics.kernel_distance import kernel_distance
 from kerasgan.metrics.modes import mode_coverage
 from kerasgan.metrics.neighbors import density_coverage
 from kerasgan.metrics.neighbors import precision_recall
+from kerasgan.metrics.onet import ONetFeatures
 from kerasgan.metrics.score import Score
 from kerasgan.metrics.similarity import ms_ssim
 from kerasgan.metrics.sliced_wasserstein import sliced_wasserstein
 from kerasgan.metrics.sliced_wasserstein import sliced_wasserstein_of_points
+from kerasgan.metrics.vgg16 import VGG16Features
 
 __all__ = [
+    "Extractor",
+    "InceptionFeatures",
+    "ONetFeatures",
     "Score",
     "VGG16Features",
     "density_coverage",

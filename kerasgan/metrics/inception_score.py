@@ -7,8 +7,8 @@ def inception_score(logits, splits=10):
     """Exponential of the mutual information of images and a classifier's verdicts.
 
     It is of the fakes alone: it can't tell whether they look like the data, nor see
-    variety within a class. It is an inception score only if the logits are those of
-    the Inception network, without its first class.
+    variety within a class. It is the Inception score only if the logits are those of
+    `InceptionFeatures(weights, logits=True)`.
 
     Reference: [Salimans et al., 2016](https://arxiv.org/abs/1606.03498), section 4.
 

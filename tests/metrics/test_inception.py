@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from kerasgan.metrics import InceptionFeatures
 from kerasgan.metrics import inception
 from kerasgan.metrics import inception_weights
 
@@ -27,6 +28,8 @@ def network():
             size = layer.gamma.shape
             draws = [rng.uniform(0.5, 1.5, size), rng.normal(0.1, 0.1, size)]
             layer.set_weights([*draws, rng.normal(0, 0.1, size), draws[0]])
+    softmax = network.get_layer("softmax")
+    softmax.bias.assign(rng.normal(size=softmax.bias.shape))
     return network
 
 
@@ -63,6 +66,21 @@ def test_a_frozen_graph_fills_it(network, frozen):
     assert len(digest) == 64
     for ours, theirs in zip(network.weights, other.weights, strict=True):
         np.testing.assert_array_equal(ours, theirs)
+
+
+def test_features_and_logits_without_biases_are_what_extractors_give(
+    network, frozen, rng
+):
+    pixels = rng.integers(0, 256, (2, 299, 299, 3), dtype="uint8")
+    features, logits = network((pixels.astype("float32") - 128) / 128)
+    extractor = InceptionFeatures(frozen)
+    np.testing.assert_allclose(extractor(pixels), features, rtol=1e-3, atol=1e-4)
+    assert extractor.protocol["extractor"] == "inception_2015_12_05"
+    assert len(extractor.protocol["weights"]) == len("SHA-256 ") + 16
+    scored = InceptionFeatures(frozen, logits=True)
+    unbiased = logits - network.get_layer("softmax").bias
+    np.testing.assert_allclose(scored(pixels), unbiased, rtol=1e-3, atol=1e-3)
+    assert scored.name != extractor.name
 
 
 @pytest.mark.parametrize(
