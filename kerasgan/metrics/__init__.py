@@ -1,5 +1,6 @@
 """How near samples are to real images; each result says how it was measured."""
 
+from kerasgan.metrics.comparison import Comparison
 from kerasgan.metrics.extractor import Extractor
 from kerasgan.metrics.frechet import frechet_distance
 from kerasgan.metrics.frechet import statistics
@@ -17,6 +18,7 @@ from kerasgan.metrics.sliced_wasserstein import sliced_wasserstein_of_points
 from kerasgan.metrics.vgg16 import VGG16Features
 
 __all__ = [
+    "Comparison",
     "Extractor",
     "InceptionFeatures",
     "ONetFeatures",
