@@ -1,12 +1,14 @@
 """How near samples are to real images; each result says how it was measured."""
 
 from kerasgan.metrics.comparison import Comparison
+from kerasgan.metrics.detection import FaceDetection
 from kerasgan.metrics.extractor import Extractor
 from kerasgan.metrics.frechet import frechet_distance
 from kerasgan.metrics.frechet import statistics
 from kerasgan.metrics.inception_features import InceptionFeatures
 from kerasgan.metrics.inception_score import inception_score
 from kerasgan.metrics.kernel_distance import kernel_distance
+from kerasgan.metrics.memorization import Memorization
 from kerasgan.metrics.modes import mode_coverage
 from kerasgan.metrics.neighbors import density_coverage
 from kerasgan.metrics.neighbors import precision_recall
@@ -20,7 +22,9 @@ from kerasgan.metrics.vgg16 import VGG16Features
 __all__ = [
     "Comparison",
     "Extractor",
+    "FaceDetection",
     "InceptionFeatures",
+    "Memorization",
     "ONetFeatures",
     "Score",
     "VGG16Features",
