@@ -2,7 +2,6 @@
 
 import numpy as np
 
-
 BLOCK = 4096  # rows in float64 at once
 
 
