@@ -28,6 +28,7 @@ def evaluate(
     ] = None,
     num: Annotated[int, typer.Option(min=12, help="Images of each source.")] = 2000,
     num_real: Annotated[int, typer.Option(min=12, help="Training images.")] = 10_000,
+    repeats: Annotated[int, typer.Option(min=1, help="Draws of each source.")] = 1,
     size: Annotated[int, typer.Option(help="Side of images of folders.")] = 64,
     inception: Annotated[
         pathlib.Path | None,
@@ -41,7 +42,11 @@ def evaluate(
     """Measures samples against real images, and writes a page to read."""
     extractor = metrics.InceptionFeatures(inception) if inception else None
     images = {
-        str(source): evaluation.images_of(source, num, seed, size) for source in sources
+        str(source): [
+            evaluation.images_of(source, num, seed + repeat, size)
+            for repeat in range(repeats)
+        ]
+        for source in sources
     }
     scores, memorization = evaluation.evaluate(
         images,

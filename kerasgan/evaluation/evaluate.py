@@ -7,7 +7,8 @@ def evaluate(images, real, held_out=None, extractor=None, cache_dir=None):
     """Scores of each set of images against the same real ones.
 
     Args:
-        images: Dict from a name to images, uint8 `(n, height, width, 1 or 3)`.
+        images: Dict from a name to images, uint8 `(n, height, width, 1 or 3)`; or to a
+            list of such, repeats, over which scores have a mean and a deviation.
         real: Real images, likewise: those that were trained on.
         held_out: Optional real images that were not. They tell what was learned by
             heart, and are scored, too, as `"held-out"`: no generator need do better.
@@ -22,26 +23,41 @@ def evaluate(images, real, held_out=None, extractor=None, cache_dir=None):
     compare = metrics.Comparison(
         real, extractor, num_real=len(real), cache_dir=cache_dir
     )
-    measures = [compare, metrics.FaceDetection()]
+    measures = [compare, metrics.FaceDetection(), patches_and_variety(real)]
     memorization = None
     if held_out is not None:
         memorization = metrics.Memorization(
             real, held_out, extractor, cache_dir=cache_dir
         )
         measures.append(memorization)
-        num = max(map(len, images.values()))
-        images = {"held-out": held_out[:num], **images}
+        images = {"held-out": held_out, **images}
     scores = {}
-    for name, some in images.items():
-        scores[name] = {}
-        for measure in measures:
-            scores[name].update(measure(some))
-        distance = sliced_wasserstein(real, some)
-        scores[name][distance.metric] = distance
-        similarity = metrics.ms_ssim(some)
-        protocol = {"pairs": 1000, "fake": len(some)}
-        scores[name]["ms_ssim"] = metrics.Score("ms_ssim", (similarity,), protocol)
+    for name, repeats in images.items():
+        repeats = repeats if isinstance(repeats, list) else [repeats]
+        rows = [all_scores(measures, some) for some in repeats]
+        scores[name] = {
+            metric: metrics.merged(row[metric] for row in rows) for metric in rows[0]
+        }
     return scores, memorization
+
+
+def all_scores(measures, images):
+    """The scores of all measures, by their names."""
+    scores = {}
+    for measure in measures:
+        scores.update(measure(images))
+    return scores
+
+
+def patches_and_variety(real):
+    """A measure that needs no features."""
+
+    def measure(images):
+        protocol = {"pairs": 1000, "fake": len(images)}
+        similarity = metrics.Score("ms_ssim", (metrics.ms_ssim(images),), protocol)
+        return {"swd": sliced_wasserstein(real, images), "ms_ssim": similarity}
+
+    return measure
 
 
 def sliced_wasserstein(real, fake):
@@ -61,7 +77,7 @@ def table(scores):
     columns = list(next(iter(scores.values())))
     rows = [["", *columns]]
     for name, row in scores.items():
-        rows.append([name, *(f"{row[column].mean:.4g}" for column in columns)])
+        rows.append([name, *(short(row[column]) for column in columns)])
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join(
         "  ".join(
@@ -70,3 +86,8 @@ def table(scores):
         )
         for row in rows
     )
+
+
+def short(score):
+    """The mean, and the deviation over repeats if there are any."""
+    return f"{score.mean:.4g}" + (f" +- {score.std:.2g}" if score.values[1:] else "")

@@ -9,6 +9,7 @@ from PIL import Image
 
 from kerasgan import files
 from kerasgan import plots
+from kerasgan.evaluation.evaluate import short
 from kerasgan.plots.figure import Figure
 from kerasgan.plots.figure import png_of
 
@@ -39,9 +40,12 @@ def write_page(path, scores, images, memorization=None):
     Args:
         path: Path of the file; it is written whole.
         scores: As `evaluate` gives them.
-        images: Dict from names to uint8 images, for the pictures.
+        images: Dict from names to uint8 images, for the pictures; of repeats the first.
         memorization: Optional `Memorization`, for the closest training images.
     """
+    images = {
+        n: some[0] if isinstance(some, list) else some for n, some in images.items()
+    }
     parts = [
         f"<!doctype html><meta charset=utf-8><title>kerasgan</title><style>{STYLE}"
         "</style><h1>Evaluation</h1>",
@@ -67,7 +71,7 @@ def table_of(scores):
     rows = [
         f"<tr><th>{html.escape(name)}"
         + "".join(
-            f'<td title="{html.escape(str(row[column]))}">{row[column].mean:.4g}'
+            f'<td title="{html.escape(str(row[column]))}">{short(row[column])}'
             for column in columns
         )
         for name, row in scores.items()

@@ -14,6 +14,7 @@ from kerasgan.metrics.neighbors import density_coverage
 from kerasgan.metrics.neighbors import precision_recall
 from kerasgan.metrics.onet import ONetFeatures
 from kerasgan.metrics.score import Score
+from kerasgan.metrics.score import merged
 from kerasgan.metrics.similarity import ms_ssim
 from kerasgan.metrics.sliced_wasserstein import sliced_wasserstein
 from kerasgan.metrics.sliced_wasserstein import sliced_wasserstein_of_points
@@ -32,6 +33,7 @@ __all__ = [
     "frechet_distance",
     "inception_score",
     "kernel_distance",
+    "merged",
     "mode_coverage",
     "ms_ssim",
     "precision_recall",

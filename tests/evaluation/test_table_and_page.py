@@ -66,6 +66,19 @@ def test_the_table_has_a_row_a_source_and_a_column_a_metric(evaluated):
     )
 
 
+def test_repeats_give_scores_a_mean_and_a_deviation(portraits):
+    real, held_out = portraits
+    repeats = [held_out[:50], held_out[50:]]
+    scores, _ = evaluation.evaluate({"others": repeats}, real)
+    frechet = scores["others"]["frechet"]
+    alone = [
+        evaluation.evaluate({"x": some}, real)[0]["x"]["frechet"].mean
+        for some in repeats
+    ]
+    np.testing.assert_allclose(frechet.values, alone)
+    assert f"{frechet.mean:.4g} +- {frechet.std:.2g}" in evaluation.table(scores)
+
+
 def test_the_page_shows_scores_samples_and_closest_pairs(evaluated, tmp_path):
     sources, scores, memorization = evaluated
     sources = {"<noise>": sources["noise"]}
@@ -107,10 +120,14 @@ def test_the_command_prints_the_table_and_writes_the_page(portraits, tmp_path):
     result = command(
         "evaluate", tmp_path / "run", "--real", real, "--held-out", others, *arguments
     )
+    assert "+-" not in result.output
     assert "memorized" in result.output and "held-out" in result.output
     scores = json.loads((out / "scores.json").read_text())
     assert scores[str(tmp_path / "run")]["frechet"]["protocol"]["real"] == 40
     assert (out / "report.html").stat().st_size > 10_000
 
-    result = command("evaluate", others, "--real", real, *arguments)
+    result = command(
+        "evaluate", tmp_path / "run", "--real", real, *arguments, "--repeats", 2
+    )
+    assert result.output.count("+-") == 9
     assert "Without --held-out" in result.output and "memorized" not in result.output
