@@ -107,44 +107,18 @@ def value(result, start):
     return next((v for k, v in result.items() if k.startswith(start)), float("nan"))
 
 
+COLUMNS = (
+    *("", "arguments", "images", "images/s"),
+    *("face found", "Fréchet", "SWD", "D loss", "G loss"),
+)
+
+
 def table(results):
     """Rows by Fréchet distance, the nearest first, in Markdown."""
-    lines = [
-        (
-            "",
-            "arguments",
-            "images",
-            "images/s",
-            "face found",
-            "Fréchet",
-            "SWD",
-            "D loss",
-            "G loss",
-        )
-    ]
-    for result in sorted(results, key=by_distance):
-        swd = value(result, "swd_")
-        numbers = [
-            (result.get("images_seen"), ",d"),
-            (result.get("images_per_second"), ".0f"),
-            (value(result, "detection_rate_"), ".3f"),
-            (value(result, "frechet_"), ".1f"),
-            (swd["mean"] if isinstance(swd, dict) else swd, ".1f"),
-            *((loss, ".3f") for loss in last_losses(result)),
-        ]
-        name = result["settings"]["model"]
-        cells = ["" if n is None else format(n, form) for n, form in numbers]
-        given = result["settings"]["training"].get("arguments", {})
-        words = ", ".join(f"{key} {given[key]:g}" for key in given).replace("_", " ")
-        lines.append((f"`{name}`" if name else "real faces", words, *cells))
+    lines = [COLUMNS, *map(row_of, sorted(results, key=by_distance))]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    lines.insert(
-        1,
-        [
-            *(width * "-" for width in widths[:2]),
-            *((width - 1) * "-" + ":" for width in widths[2:]),
-        ],
-    )
+    rules = [width * "-" for width in widths]
+    lines.insert(1, [*rules[:2], *(f"{rule[1:]}:" for rule in rules[2:])])
     return "\n".join(
         "| "
         + " | ".join(
@@ -156,6 +130,26 @@ def table(results):
     )
 
 
+def row_of(result):
+    """A result's cells."""
+    name = result["settings"]["model"]
+    given = result["settings"]["training"].get("arguments", {})
+    swd = value(result, "swd_")
+    numbers = [
+        (result.get("images_seen"), ",d"),
+        (result.get("images_per_second"), ".0f"),
+        (value(result, "detection_rate_"), ".3f"),
+        (value(result, "frechet_"), ".1f"),
+        (swd["mean"] if isinstance(swd, dict) else swd, ".1f"),
+        *((loss, ".3f") for loss in last_losses(result)),
+    ]
+    return (
+        f"`{name}`" if name else "real faces",
+        ", ".join(f"{key} {given[key]:g}" for key in given).replace("_", " "),
+        *("" if n is None else format(n, form) for n, form in numbers),
+    )
+
+
 def by_distance(result):
     distance = value(result, "frechet_")
     return distance != distance, distance
@@ -163,7 +157,8 @@ def by_distance(result):
 
 def last_losses(result):
     losses = result.get("final_losses", {})
-    return [losses.get(f"{player}_loss") for player in ("discriminator", "generator")]
+    critic = losses.get("critic_loss")
+    return losses.get("discriminator_loss", critic), losses.get("generator_loss")
 
 
 def report(names, arguments):
