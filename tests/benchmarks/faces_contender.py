@@ -49,10 +49,13 @@ def train(settings):
 
     def build():
         keras.utils.set_random_seed(SEED)
+        arguments = dict(training["arguments"])
+        rate = arguments.pop("learning_rate", None)
         gan = getattr(kerasgan.models, settings["model"]).for_images(
-            (SIZE, SIZE, 3), seed=SEED, **training["arguments"]
+            (SIZE, SIZE, 3), seed=SEED, **arguments
         )
-        gan.compile()
+        rates = [rate, rate] if rate else []
+        gan.compile(*(kerasgan.optimizers.Adam(r, beta_1=0.5) for r in rates))
         return gan
 
     run = runs.Run(folder, options)
