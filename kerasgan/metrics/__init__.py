@@ -1,5 +1,7 @@
 """How near samples are to real images; each result says how it was measured."""
 
+from kerasgan.metrics.attributes import AttributeBias
+from kerasgan.metrics.attributes import AttributeClassifier
 from kerasgan.metrics.comparison import Comparison
 from kerasgan.metrics.detection import FaceDetection
 from kerasgan.metrics.extractor import Extractor
@@ -21,6 +23,8 @@ from kerasgan.metrics.sliced_wasserstein import sliced_wasserstein_of_points
 from kerasgan.metrics.vgg16 import VGG16Features
 
 __all__ = [
+    "AttributeBias",
+    "AttributeClassifier",
     "Comparison",
     "Extractor",
     "FaceDetection",
