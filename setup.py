@@ -39,6 +39,7 @@ setup(
         "serving": ["tensorflow-serving-api>=2.19"],
         "tensorboard": ["tensorboard>=2.20"],
         "tfgan": ["tensorflow-gan==2.1.0"],
+        "fidelity": ["torch-fidelity==0.4.0"],
         "dev": [
             "pytest>=8",
             "pytest-xdist>=3.6",
