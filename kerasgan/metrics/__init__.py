@@ -20,6 +20,7 @@ from kerasgan.metrics.score import merged
 from kerasgan.metrics.similarity import ms_ssim
 from kerasgan.metrics.sliced_wasserstein import sliced_wasserstein
 from kerasgan.metrics.sliced_wasserstein import sliced_wasserstein_of_points
+from kerasgan.metrics.stacked_digits import StackedDigits
 from kerasgan.metrics.vgg16 import VGG16Features
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Memorization",
     "ONetFeatures",
     "Score",
+    "StackedDigits",
     "VGG16Features",
     "density_coverage",
     "frechet_distance",

@@ -40,7 +40,7 @@ class AttributeClassifier:
         self.network = network(image_shape, self.num_classes, width, seed)
         self.accuracy = None
 
-    def fit(self, images, labels, epochs=8, batch_size=64, verbose=0):
+    def fit(self, images, labels, epochs=8, batch_size=64, mirror=True, verbose=0):
         """Trains, and measures the accuracy on the held-out tenth.
 
         Args:
@@ -48,6 +48,7 @@ class AttributeClassifier:
             labels: Dict from names to ints `(n,)`.
             epochs: Int. The learning rate falls to 0 along a cosine.
             batch_size: Int.
+            mirror: Bool. Whether it learns from mirror images, too.
             verbose: As in Keras.
 
         Returns:
@@ -61,7 +62,7 @@ class AttributeClassifier:
         labels = {name: np.asarray(labels[name]) for name in self.num_classes}
         order = np.random.default_rng(self.seed).permutation(len(x))
         held_out, rest = np.split(order, [max(1, int(HELD_OUT * len(x)))])
-        steps = epochs * -(-len(rest) // batch_size)
+        steps = epochs * -(-len(rest) * (1 + mirror) // batch_size)
         self.network.compile(
             keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(1e-3, steps)),
             {
@@ -70,9 +71,15 @@ class AttributeClassifier:
             },
         )
         keras.utils.set_random_seed(self.seed)
+        if mirror:
+            rest = np.concatenate([rest, rest + len(x)])
+            x = np.concatenate([x, x[:, :, ::-1]])
         self.network.fit(
-            mirrored(x[rest]),
-            {name: np.tile(values[rest], 2) for name, values in labels.items()},
+            x[rest],
+            {
+                name: np.tile(values, 1 + mirror)[rest]
+                for name, values in labels.items()
+            },
             batch_size=batch_size,
             epochs=epochs,
             verbose=verbose,
@@ -147,13 +154,13 @@ class AttributeBias:
 
 
 def network(image_shape, num_classes, width, seed):
-    """Four convolutions that halve, global means, and a dense layer for each label."""
+    """Four convolutions that halve, and a dense layer for each label."""
     keras.utils.set_random_seed(seed)
     images = x = keras.Input(image_shape)
     for level in range(4):
         x = layers.Conv2D(width * 2**level, 3, 2, padding="same", use_bias=False)(x)
         x = layers.ReLU()(layers.BatchNormalization()(x))
-    x = layers.Dropout(0.3)(layers.GlobalAveragePooling2D()(x))
+    x = layers.Dropout(0.5)(layers.Flatten()(x))
     heads = {
         name: layers.Dense(count, name=name, dtype="float32")(x)
         for name, count in num_classes.items()
@@ -164,8 +171,3 @@ def network(image_shape, num_classes, width, seed):
 def as_inputs(images):
     """Images of either kind as floats in [-1, 1]."""
     return to_pixels(images).astype("float32") / 127.5 - 1
-
-
-def mirrored(images):
-    """The images, and their mirror images after them."""
-    return np.concatenate([images, images[:, :, ::-1]])
