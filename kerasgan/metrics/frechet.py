@@ -2,33 +2,69 @@
 
 import numpy as np
 
+BLOCK = 4096  # rows in float64 at once
+
 
 def statistics(features):
     """Mean and unbiased covariance of features, in float64.
 
     Args:
-        features: Array `(n, dim)`, of 2 rows or more.
+        features: Array `(n, dim)`, of 2 rows or more, or an iterable of such blocks:
+            features of any number of images take the memory of one block.
 
     Returns:
         The mean `(dim,)` and the covariance `(dim, dim)`.
 
     Raises:
         ValueError: If the shape is another, or a feature is not finite.
+
+    Example:
+
+    ```python
+    mean, covariance = statistics(extractor(batch) for batch in faces)
+    ```
     """
-    features = np.asarray(features, "float64")
-    if features.ndim != 2 or len(features) < 2:
+    blocks = [features] if isinstance(features, np.ndarray) else features
+    count, center, total, products = 0, None, 0.0, 0.0
+    for block in parts_of(blocks):
+        if center is None:
+            center = block.mean(0)  # nearly the mean: sums of squares keep their digits
+        if block.shape[1] != len(center):
+            raise ValueError(
+                f"Blocks should have features of one length, but have {len(center)} "
+                f"and {block.shape[1]}. Use one extractor for all."
+            )
+        block -= center
+        count += len(block)
+        total += block.sum(0)
+        products += block.T @ block
+    if count < 2:
         raise ValueError(
-            "Features should have the shape `(n, dim)` with n of 2 or more, but have "
-            f"{features.shape}. Pass one row an image."
+            f"A covariance takes features of 2 images or more, but there are {count}."
         )
-    if not np.isfinite(features).all():
-        raise ValueError(
-            "Some features are NaN or infinite. Look at the images that they are of: "
-            "a GAN that diverged draws such ones."
-        )
-    mean = features.mean(0)
-    centred = features - mean
-    return mean, centred.T @ centred / (len(features) - 1)
+    shift = total / count
+    products -= count * np.outer(shift, shift)
+    products /= count - 1
+    return center + shift, products
+
+
+def parts_of(blocks):
+    """Blocks of rows in float64, new arrays of a few rows each."""
+    for block in blocks:
+        block = np.asarray(block)
+        if block.ndim != 2:
+            raise ValueError(
+                "Features should have the shape `(n, dim)` with n of 2 or more, but "
+                f"have {block.shape}. Pass one row an image."
+            )
+        for start in range(0, len(block), BLOCK):
+            part = block[start : start + BLOCK].astype("float64")
+            if not np.isfinite(part).all():
+                raise ValueError(
+                    "Some features are NaN or infinite. Look at the images that they "
+                    "are of: a GAN that diverged draws such ones."
+                )
+            yield part
 
 
 def frechet_distance(real, fake):

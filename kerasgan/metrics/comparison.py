@@ -1,0 +1,116 @@
+"""Samples against real images, in the features of one extractor."""
+
+import hashlib
+import json
+import pathlib
+
+import numpy as np
+
+from kerasgan import files
+from kerasgan.metrics.frechet import frechet_distance
+from kerasgan.metrics.frechet import statistics
+from kerasgan.metrics.kernel_distance import kernel_distance
+from kerasgan.metrics.neighbors import density_coverage
+from kerasgan.metrics.neighbors import precision_recall
+from kerasgan.metrics.onet import ONetFeatures
+from kerasgan.metrics.pixels import to_pixels
+from kerasgan.metrics.score import Score
+
+
+class Comparison:
+    """Measures how far samples are from real images.
+
+    Calling it with samples gives a dict of scores: `frechet` and `kernel`, distances;
+    `precision` and `density`, how real samples are; `recall` and `coverage`, how much
+    of the data they have. For the latter four as many real images are taken as there
+    are samples.
+
+    Args:
+        real: Real images, an array `(n, height, width, 1 or 3)`, uint8 or floats in
+            [-1, 1], or an iterable of batches of such, such as a dataset of
+            `kerasgan.data`. Labels are passed over.
+        extractor: `Extractor`. `ONetFeatures()` if absent, which needs no download.
+        num_real: Int. How many real images are taken at most, the first.
+        split: String. Says which images these are: `"train"`, `"test"`.
+        cache_dir: Optional path of a folder. Features of the real images stay there,
+            under a hash of the images and the protocol.
+
+    Raises:
+        ValueError: There are fewer than two images, or of another shape.
+
+    Example:
+
+    ```python
+    compare = kerasgan.metrics.Comparison(faces)
+    print(compare(gan.sample(2000, seed=0))["frechet"])
+    ```
+    """
+
+    def __init__(
+        self, real, extractor=None, num_real=10_000, split="train", cache_dir=None
+    ):
+        self.extractor = extractor or ONetFeatures()
+        pixels = collected(real, num_real)
+        self.split = split
+        self.real = features_of(pixels, self.extractor, cache_dir)
+        self.real_statistics = statistics(self.real)
+
+    def __call__(self, samples, seed=None):
+        """Scores of samples, images `(n, height, width, 1 or 3)`, by their names.
+
+        Args:
+            samples: uint8, or floats in [-1, 1].
+            seed: Optional int, that the samples were drawn with.
+        """
+        fake = self.extractor(samples)
+        near = self.real[: len(fake)]
+        precision, recall = precision_recall(near, fake)
+        density, coverage = density_coverage(near, fake)
+        values = {
+            "frechet": frechet_distance(self.real_statistics, statistics(fake)),
+            "kernel": kernel_distance(self.real, fake)[0],
+            "precision": precision,
+            "recall": recall,
+            "density": density,
+            "coverage": coverage,
+        }
+        protocol = {
+            **self.extractor.protocol,
+            "real": len(self.real),
+            "fake": len(fake),
+            "split": self.split,
+        }
+        seeds = () if seed is None else (seed,)
+        return {
+            name: Score(name, (value,), protocol, seeds)
+            for name, value in values.items()
+        }
+
+
+def collected(images, most):
+    """The first images of an array, or of batches, as uint8."""
+    if isinstance(images, np.ndarray):
+        return to_pixels(images[:most])
+    parts, count = [], 0
+    for batch in images:
+        batch = batch[0] if isinstance(batch, tuple) else batch
+        parts.append(to_pixels(np.asarray(batch)[: most - count]))
+        count += len(parts[-1])
+        if count == most:
+            break
+    if not parts:
+        raise ValueError("There are no real images to compare with.")
+    return np.concatenate(parts)
+
+
+def features_of(pixels, extractor, cache_dir=None):
+    """Features of uint8 images, from the cache if it has them."""
+    if cache_dir is None:
+        return extractor(pixels)
+    key = hashlib.sha256(np.ascontiguousarray(pixels))
+    key.update(json.dumps([pixels.shape, extractor.protocol]).encode())
+    path = pathlib.Path(cache_dir, f"features-{key.hexdigest()[:24]}.npy")
+    if not path.exists():
+        with files.written_whole(path) as draft:
+            np.save(draft, extractor(pixels))
+    return np.load(path)

@@ -1,0 +1,78 @@
+"""The share of images in which a face detector finds a face."""
+
+import numpy as np
+
+from kerasgan.metrics.pixels import to_pixels
+from kerasgan.metrics.score import Score
+
+SIDE, PADDING, CONFIDENCE, BATCH = 160, 40, 0.9, 50
+PROTOCOL = {
+    "detector": "mtcnn 1.0.0",
+    "resize": f"Pillow bicubic to {SIDE}x{SIDE}",
+    "reflect_padding": PADDING,
+    "confidence_above": CONFIDENCE,
+}
+
+
+class FaceDetection:
+    """Scores samples by the share in which MTCNN finds a face: `faces`.
+
+    It says how many samples look like a face to a detector, not how good or how varied
+    they are; blurred faces are found, too.
+
+    Reference: [Zhang et al., 2016](https://arxiv.org/abs/1604.02878).
+
+    Args:
+        num: Int. How many of the samples are looked at, the first.
+
+    Raises:
+        ImportError: If `mtcnn` is not installed.
+
+    Example:
+
+    ```python
+    print(kerasgan.metrics.FaceDetection()(gan.sample(1000, seed=0))["faces"])
+    ```
+    """
+
+    def __init__(self, num=1000):
+        try:
+            from mtcnn import MTCNN
+        except ImportError as error:
+            raise ImportError(
+                "FaceDetection needs the detector mtcnn: pip install 'kerasgan[faces]'"
+            ) from error
+        self.detector = MTCNN()
+        self.num = num
+
+    def __call__(self, samples, seed=None):
+        """The score of samples, `(n, height, width, 1 or 3)`, by its name.
+
+        Args:
+            samples: uint8, or floats in [-1, 1].
+            seed: Optional int, that the samples were drawn with.
+        """
+        found = self.found(samples[: self.num])
+        protocol = {**PROTOCOL, "fake": len(found)}
+        seeds = () if seed is None else (seed,)
+        return {"faces": Score("faces", (found.mean(),), protocol, seeds)}
+
+    def found(self, images):
+        """Whether there is a face, a bool for each image."""
+        pixels = to_pixels(images)
+        found = []
+        for start in range(0, len(pixels), BATCH):
+            batch = [prepared(image) for image in pixels[start : start + BATCH]]
+            for faces in self.detector.detect_faces(batch):
+                found.append(any(face["confidence"] > CONFIDENCE for face in faces))
+        return np.array(found)
+
+
+def prepared(pixels):
+    """An image as the detector wants it: uint8 RGB, enlarged, with a margin."""
+    from PIL import Image
+
+    picture = Image.fromarray(pixels.squeeze()).convert("RGB")
+    enlarged = np.asarray(picture.resize((SIDE, SIDE), Image.Resampling.BICUBIC))
+    margin = [(PADDING, PADDING), (PADDING, PADDING), (0, 0)]
+    return np.pad(enlarged, margin, mode="reflect")

@@ -1,0 +1,89 @@
+"""Whether samples repeat what a generator was trained on."""
+
+import numpy as np
+
+from kerasgan.metrics.comparison import collected
+from kerasgan.metrics.comparison import features_of
+from kerasgan.metrics.onet import ONetFeatures
+from kerasgan.metrics.score import Score
+
+QUANTILE = 0.99
+BLOCK = 1024
+
+
+class Memorization:
+    """Scores samples by the share that repeats a training image: `memorized`.
+
+    A sample does if it is more like some training image than 99 in 100 real images
+    that were not trained on are. So real faces of their own have 0.01, and the
+    training images themselves 1. Alike are images whose features point the same way
+    from the mean of the training images'.
+
+    Args:
+        train: The training images: an array `(n, height, width, 1 or 3)`, uint8 or
+            floats in [-1, 1], or an iterable of batches of such.
+        held_out: Real images that were not trained on, likewise, of other people.
+        extractor: `Extractor`; `ONetFeatures()` if absent.
+        most: Int. How many images of each are taken at most, the first.
+        cache_dir: Optional path of a folder for the features.
+
+    Example:
+
+    ```python
+    memorization = kerasgan.metrics.Memorization(faces, other_faces)
+    print(memorization(samples)["memorized"])
+    nearest, similarity = memorization.nearest(samples)
+    ```
+    """
+
+    def __init__(self, train, held_out, extractor=None, most=100_000, cache_dir=None):
+        self.extractor = extractor or ONetFeatures()
+        self.images = collected(train, most)
+        features = features_of(self.images, self.extractor, cache_dir)
+        self.mean = features.mean(axis=0, dtype="float64")
+        self.train = self.directions(features)
+        others = features_of(collected(held_out, most), self.extractor, cache_dir)
+        _, self.held_out = self.nearest_of(others)
+        self.threshold = float(np.quantile(self.held_out, QUANTILE))
+
+    def __call__(self, samples, seed=None):
+        """The score of samples, `(n, height, width, 1 or 3)`, by its name.
+
+        Args:
+            samples: uint8, or floats in [-1, 1].
+            seed: Optional int, that the samples were drawn with.
+        """
+        _, similarities = self.nearest(samples)
+        protocol = {
+            **self.extractor.protocol,
+            "train": len(self.train),
+            "held_out": len(self.held_out),
+            "fake": len(samples),
+            "alike_from": round(self.threshold, 4),
+        }
+        share = np.mean(similarities > self.threshold)
+        seeds = () if seed is None else (seed,)
+        return {"memorized": Score("memorized", (share,), protocol, seeds)}
+
+    def nearest(self, samples):
+        """The place of each sample's most similar training image, and how similar.
+
+        Returns:
+            Ints `(n,)`, indices into `images`, and cosines `(n,)`.
+        """
+        return self.nearest_of(self.extractor(samples))
+
+    def nearest_of(self, features):
+        directions = self.directions(features)
+        blocks = [
+            directions[start : start + BLOCK] @ self.train.T
+            for start in range(0, len(directions), BLOCK)
+        ]
+        nearest = np.concatenate([cosines.argmax(axis=1) for cosines in blocks])
+        return nearest, np.concatenate([cosines.max(axis=1) for cosines in blocks])
+
+    def directions(self, features):
+        """Features from the mean, of length 1."""
+        centered = features - self.mean
+        norms = np.linalg.norm(centered, axis=1, keepdims=True)
+        return (centered / np.maximum(norms, 1e-12)).astype("float32")

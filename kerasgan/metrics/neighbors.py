@@ -1,0 +1,124 @@
+"""Precision, recall, density and coverage: whose neighborhoods hold whose images."""
+
+import numpy as np
+
+BLOCK = 2**24  # distances in memory at once
+
+
+def precision_recall(real, fake, neighbors=3):
+    """The share of fakes among real images, and of real images among fakes.
+
+    An image is among the others if it is as near to one of them as that one's k-th
+    nearest of its own set is. Precision falls as images get bad, recall as kinds of
+    images are missing.
+
+    Reference: [Kynkaanniemi et al., 2019](https://arxiv.org/abs/1904.06991),
+    eqs. 1-2.
+
+    Args:
+        real: Features, array `(n, dim)`.
+        fake: Features, array `(m, dim)`.
+        neighbors: Int, k.
+
+    Returns:
+        Precision and recall, floats in [0, 1]. Both fall with the number of images,
+        so only those of one number compare.
+
+    Raises:
+        ValueError: The shapes don't fit, a feature is not finite, or a set has no more
+            than k images.
+
+    Example:
+
+    ```python
+    precision, recall = precision_recall(features(faces), features(samples))
+    ```
+    """
+    real, fake = checked(real, fake, neighbors)
+    real_radii, fake_radii = radii(real, neighbors), radii(fake, neighbors)
+    precise = among(fake, real, real_radii) > 0
+    recalled = among(real, fake, fake_radii) > 0
+    return float(precise.mean()), float(recalled.mean())
+
+
+def density_coverage(real, fake, neighbors=5):
+    """How many real neighborhoods hold a fake on average, and how many hold any.
+
+    Unlike precision and recall, one odd image in a set makes little of both: only the
+    neighborhoods of real images count. Duplicates among the fakes lower coverage.
+
+    Reference: [Naeem et al., 2020](https://arxiv.org/abs/2002.09797), eqs. 3-4.
+
+    Args:
+        real, fake, neighbors: As of `precision_recall`.
+
+    Returns:
+        Density, a float of 0 or more that is 1 on average for fakes like real images,
+        and coverage, a float in [0, 1].
+
+    Raises:
+        ValueError: As `precision_recall`.
+    """
+    real, fake = checked(real, fake, neighbors)
+    real_radii = radii(real, neighbors)
+    density = among(fake, real, real_radii).mean() / neighbors
+    covered = [
+        (distances.min(axis=1) <= real_radii[rows])
+        for rows, distances in blocks(real, fake)
+    ]
+    return float(density), float(np.concatenate(covered).mean())
+
+
+def radii(points, neighbors):
+    """Squared distance of each point to its k-th nearest other, `(n,)`."""
+    # The nearest of all is the point itself.
+    nearest = [
+        np.partition(distances, neighbors, axis=1)[:, neighbors]
+        for _, distances in blocks(points, points)
+    ]
+    return np.concatenate(nearest)
+
+
+def among(points, others, other_radii):
+    """In how many neighborhoods of the others each point lies, `(n,)`."""
+    return np.concatenate(
+        [
+            (distances <= other_radii).sum(axis=1)
+            for _, distances in blocks(points, others)
+        ]
+    )
+
+
+def blocks(points, others):
+    """Slices of rows, each with its squared distances `(rows, len(others))`."""
+    other_norms = np.square(others).sum(axis=1)
+    rows = max(1, BLOCK // len(others))
+    for start in range(0, len(points), rows):
+        some = slice(start, start + rows)
+        norms = np.square(points[some]).sum(axis=1, keepdims=True)
+        squares = norms + other_norms - 2 * points[some] @ others.T
+        yield some, np.maximum(squares, 0)
+
+
+def checked(real, fake, neighbors):
+    """Both sets in float64, around the mean of the real one."""
+    real, fake = (np.asarray(features, "float64") for features in (real, fake))
+    if real.ndim != 2 or fake.ndim != 2 or real.shape[1] != fake.shape[1]:
+        raise ValueError(
+            "Both sets should have features `(n, dim)` of one length, but have "
+            f"{real.shape} and {fake.shape}. Pass one row an image, of one extractor."
+        )
+    if not 0 < neighbors < min(len(real), len(fake)):
+        raise ValueError(
+            f"Every image needs {neighbors} others of its set, but there are "
+            f"{len(real)} real images and {len(fake)} fakes. Pass more images, or "
+            "fewer `neighbors`, from 1."
+        )
+    if not (np.isfinite(real).all() and np.isfinite(fake).all()):
+        raise ValueError(
+            "Some features are NaN or infinite. Look at the images that they are of: "
+            "a GAN that diverged draws such ones."
+        )
+    # Distances don't change, but far from the origin they would lose digits.
+    center = real.mean(axis=0)
+    return real - center, fake - center
