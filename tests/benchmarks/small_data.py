@@ -1,6 +1,6 @@
 """A DCGAN on a few hundred faces: alone, and behind augmentations.
 
-    python tests/benchmarks/small_data.py [--images 96000] [--out runs/small-data]
+    python tests/benchmarks/small_data.py [--images 72000] [--out runs/small-data]
         [--json tests/golden/small_data.json]
 
 Trains on the ORL portraits of 30 people, 300 in all, and measures how far samples
@@ -91,7 +91,7 @@ def last_share_right(gan, faces):
 
 def parsed():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--images", type=int, default=96_000, help="seen by each")
+    parser.add_argument("--images", type=int, default=72_000, help="seen by each")
     parser.add_argument("--names", nargs="+", default=list(AUGMENTATIONS))
     parser.add_argument("--out", type=pathlib.Path, default="runs/small-data")
     parser.add_argument("--json", type=pathlib.Path, help="OUT/results.json if absent")
@@ -116,7 +116,7 @@ def main():
         results[name] = measures(samples, held_out, extractor)
         results[name]["faces_taken_for_real"] = last_share_right(gan, faces)
         grids[name] = kerasgan.plots.image_grid(samples[:25], 5)
-    grids["real"] = kerasgan.plots.image_grid(held_out[::4], 5)
+    grids["held out"] = kerasgan.plots.image_grid(held_out[::4], 5)
     faces_pictures.write_small(
         arguments.out / "grids.png", faces_pictures.montage(grids)
     )
