@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from kerasgan.metrics.features import check_finite
+
 BLOCK = 4096  # rows in float64 at once
 
 
@@ -59,11 +61,7 @@ def parts_of(blocks):
             )
         for start in range(0, len(block), BLOCK):
             part = block[start : start + BLOCK].astype("float64")
-            if not np.isfinite(part).all():
-                raise ValueError(
-                    "Some features are NaN or infinite. Look at the images that they "
-                    "are of: a GAN that diverged draws such ones."
-                )
+            check_finite(part)
             yield part
 
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from kerasgan.metrics.features import pair
+
 
 def kernel_distance(real, fake, subset_size=1000, subsets=100, seed=0):
     """Squared maximum mean discrepancy under the kernel `(x y / dim + 1)^3`.
@@ -34,18 +36,12 @@ def kernel_distance(real, fake, subset_size=1000, subsets=100, seed=0):
     distance, deviation = kernel_distance(features(faces), features(samples))
     ```
     """
-    real, fake = (np.asarray(features, "float64") for features in (real, fake))
+    real, fake = pair(real, fake)
     size = min(subset_size, len(real), len(fake))
-    if real.ndim != 2 or real.shape[1:] != fake.shape[1:] or size < 2:
+    if size < 2:
         raise ValueError(
-            "Both sets should have features `(n, dim)` of one length, and subsets 2 "
-            f"images or more, but received {real.shape} and {fake.shape} in subsets of "
-            f"{subset_size}. Pass one row an image, of one extractor."
-        )
-    if not (np.isfinite(real).all() and np.isfinite(fake).all()):
-        raise ValueError(
-            "Some features are NaN or infinite. Look at the images that they are of: "
-            "a GAN that diverged draws such ones."
+            "Subsets should have 2 images or more of each set, but of "
+            f"{len(real)} and {len(fake)} subsets of {subset_size} were asked for."
         )
     rng = np.random.default_rng(seed)
     estimates = [

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from kerasgan.metrics.features import pair
+
 BLOCK = 2**24  # distances in memory at once
 
 
@@ -102,22 +104,12 @@ def blocks(points, others):
 
 def checked(real, fake, neighbors):
     """Both sets in float64, around the mean of the real one."""
-    real, fake = (np.asarray(features, "float64") for features in (real, fake))
-    if real.ndim != 2 or fake.ndim != 2 or real.shape[1] != fake.shape[1]:
-        raise ValueError(
-            "Both sets should have features `(n, dim)` of one length, but have "
-            f"{real.shape} and {fake.shape}. Pass one row an image, of one extractor."
-        )
+    real, fake = pair(real, fake)
     if not 0 < neighbors < min(len(real), len(fake)):
         raise ValueError(
             f"Every image needs {neighbors} others of its set, but there are "
             f"{len(real)} real images and {len(fake)} fakes. Pass more images, or "
             "fewer `neighbors`, from 1."
-        )
-    if not (np.isfinite(real).all() and np.isfinite(fake).all()):
-        raise ValueError(
-            "Some features are NaN or infinite. Look at the images that they are of: "
-            "a GAN that diverged draws such ones."
         )
     # Distances don't change, but far from the origin they would lose digits.
     center = real.mean(axis=0)

@@ -69,18 +69,17 @@ def train(name, faces, arguments):
     return gan
 
 
-def measures(images, held_out, extractor):
-    """Distances of images from the held-out faces, mirrored ones included."""
-    held_out = np.concatenate([held_out, held_out[:, :, ::-1]])
-    real, fake = extractor(held_out), extractor(images)
-    kernel, _ = metrics.kernel_distance(real, fake)
-    frechet = metrics.frechet_distance(
-        metrics.statistics(real), metrics.statistics(fake)
-    )
+def measures(images, compare):
+    """Distances of images from the held-out faces."""
+    scores = compare(images)
     return {
-        "frechet": round(frechet, 2),
-        "kernel_distance_x1e3": round(1e3 * kernel, 2),
+        "frechet": round(scores["frechet"].mean, 2),
+        "kernel_distance_x1e3": round(1e3 * scores["kernel"].mean, 2),
     }
+
+
+def with_mirror_images(images):
+    return np.concatenate([images, images[:, :, ::-1]])
 
 
 def last_share_right(gan, faces):
@@ -104,16 +103,15 @@ def main():
     arguments = parsed()
     faces, held_out = faces_of(range(PEOPLE)), faces_of(range(PEOPLE, 40))
     extractor = metrics.VGG16Features()
-    results = {
-        "the 300 faces": measures(
-            np.concatenate([faces, faces[:, :, ::-1]]), held_out, extractor
-        )
-    }
+    compare = metrics.Comparison(
+        with_mirror_images(held_out), extractor, split="held-out people"
+    )
+    results = {"the 300 faces": measures(with_mirror_images(faces), compare)}
     grids = {}
     for name in arguments.names:
         gan = train(name, faces, arguments)
         samples = kerasgan.data.to_uint8(gan.sample(SAMPLES, seed=SEED))
-        results[name] = measures(samples, held_out, extractor)
+        results[name] = measures(samples, compare)
         results[name]["faces_taken_for_real"] = last_share_right(gan, faces)
         grids[name] = kerasgan.plots.image_grid(samples[:25], 5)
     grids["held out"] = kerasgan.plots.image_grid(held_out[::4], 5)
