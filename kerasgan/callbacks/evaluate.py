@@ -38,7 +38,7 @@ class Evaluate(keras.callbacks.Callback):
     evaluate = kerasgan.callbacks.Evaluate(
         [kerasgan.metrics.Comparison(faces)], every=5, folder="runs/faces/best"
     )
-    stop = keras.callbacks.EarlyStopping("frechet", patience=20)
+    stop = keras.callbacks.EarlyStopping("frechet", mode="min", patience=20)
     gan.fit(faces, epochs=500, callbacks=[evaluate, stop])
     ```
     """

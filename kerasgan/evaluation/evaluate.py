@@ -54,7 +54,7 @@ def patches_and_variety(real):
 
     def measure(images):
         protocol = {"pairs": 1000, "fake": len(images)}
-        similarity = metrics.Score("ms_ssim", (metrics.ms_ssim(images),), protocol)
+        similarity = metrics.Score.of("ms_ssim", metrics.ms_ssim(images), protocol)
         return {"swd": sliced_wasserstein(real, images), "ms_ssim": similarity}
 
     return measure
@@ -65,7 +65,7 @@ def sliced_wasserstein(real, fake):
     num = min(len(real), len(fake))
     distances = metrics.sliced_wasserstein(real[:num], fake[:num])
     protocol = {"images": num, "times": 1000, "patches": "7x7, 128 an image and scale"}
-    return metrics.Score("swd", (distances["mean"],), protocol)
+    return metrics.Score.of("swd", distances["mean"], protocol)
 
 
 def table(scores):

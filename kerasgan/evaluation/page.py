@@ -54,13 +54,14 @@ def write_page(path, scores, images, memorization=None):
     ]
     if memorization is not None:
         parts.append("<h2>Likeness to the training images</h2>")
-        parts.append(picture(histogram(images, memorization)))
+        nearest = {name: memorization.nearest(some) for name, some in images.items()}
+        parts.append(picture(histogram(nearest, memorization)))
     for name, some in images.items():
         parts.append(f"<h2>{html.escape(name)}</h2>")
         parts.append(picture(plots.image_grid(some[:SHOWN], 12)))
         if memorization is not None:
             parts.append("<p>Above, the samples most like a training image; below, it.")
-            parts.append(picture(closest_pairs(some, memorization)))
+            parts.append(picture(closest_pairs(some, memorization, nearest[name])))
     files.write_whole(path, "\n".join(parts).encode())
 
 
@@ -89,14 +90,13 @@ def explanations(scores):
     return f"<dl>{''.join(items)}</dl>"
 
 
-def histogram(images, memorization):
+def histogram(nearest, memorization):
     """Similarities to the nearest training image, of samples and of held-out images."""
     figure = Figure(figsize=(8, 3), dpi=100)
     axes = figure.subplots()
     bins = np.linspace(0, 1, 60)
     sets = {"held-out": memorization.held_out}
-    for name, some in images.items():
-        sets[name] = memorization.nearest(some)[1]
+    sets.update((name, similarities) for name, (_, similarities) in nearest.items())
     for name, similarities in sets.items():
         axes.hist(similarities, bins, density=True, histtype="step", label=name)
     axes.axvline(memorization.threshold, color="gray", linestyle=":")
@@ -106,9 +106,9 @@ def histogram(images, memorization):
     return png_of(figure)
 
 
-def closest_pairs(images, memorization):
+def closest_pairs(images, memorization, found):
     """The images most like a training image, and below each that one, as a grid."""
-    nearest, similarities = memorization.nearest(images)
+    nearest, similarities = found
     order = np.argsort(-similarities)[:PAIRS]
     originals = memorization.images[nearest[order]]
     pair = [plots.image_grid(some, len(order)) for some in (images[order], originals)]

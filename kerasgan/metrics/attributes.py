@@ -148,8 +148,7 @@ class AttributeBias:
                 "real": self.num_real,
                 "fake": len(samples),
             }
-            seeds = () if seed is None else (seed,)
-            scores[name] = Score(name, (distance,), protocol, seeds)
+            scores[name] = Score.of(name, distance, protocol, seed)
         return scores
 
 

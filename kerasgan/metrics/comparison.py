@@ -80,9 +80,8 @@ class Comparison:
             "fake": len(fake),
             "split": self.split,
         }
-        seeds = () if seed is None else (seed,)
         return {
-            name: Score(name, (value,), protocol, seeds)
+            name: Score.of(name, value, protocol, seed)
             for name, value in values.items()
         }
 

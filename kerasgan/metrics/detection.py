@@ -54,8 +54,7 @@ class FaceDetection:
         """
         found = self.found(samples[: self.num])
         protocol = {**PROTOCOL, "fake": len(found)}
-        seeds = () if seed is None else (seed,)
-        return {"faces": Score("faces", (found.mean(),), protocol, seeds)}
+        return {"faces": Score.of("faces", found.mean(), protocol, seed)}
 
     def found(self, images):
         """Whether there is a face, a bool for each image."""

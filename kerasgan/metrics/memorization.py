@@ -62,8 +62,7 @@ class Memorization:
             "alike_from": round(self.threshold, 4),
         }
         share = np.mean(similarities > self.threshold)
-        seeds = () if seed is None else (seed,)
-        return {"memorized": Score("memorized", (share,), protocol, seeds)}
+        return {"memorized": Score.of("memorized", share, protocol, seed)}
 
     def nearest(self, samples):
         """The place of each sample's most similar training image, and how similar.

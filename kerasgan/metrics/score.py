@@ -48,6 +48,11 @@ class Score:
                 f"{self.metric} has {len(self.values)} and {len(self.seeds)} seeds."
             )
 
+    @classmethod
+    def of(cls, metric, value, protocol, seed=None):
+        """The score of one draw, whose seed may be unknown."""
+        return cls(metric, (value,), protocol, () if seed is None else (seed,))
+
     @property
     def mean(self):
         return float(np.mean(self.values))

@@ -55,10 +55,9 @@ class StackedDigits:
         """Both scores of samples, by their names."""
         covered, divergence = mode_coverage(self.modes(samples), MODES)
         protocol = {"classifier_accuracy": self.accuracy, "fake": len(samples)}
-        seeds = () if seed is None else (seed,)
         return {
-            "modes": Score("modes", (covered,), protocol, seeds),
-            "mode_divergence": Score("mode_divergence", (divergence,), protocol, seeds),
+            "modes": Score.of("modes", covered, protocol, seed),
+            "mode_divergence": Score.of("mode_divergence", divergence, protocol, seed),
         }
 
 

@@ -35,7 +35,7 @@ WIDTH = 32
 # Arguments of `for_images`, and a learning rate, where they are not the class' own. The
 # budget is small, so critics get two turns to one of the generator, not five, and BEGAN
 # ten times its rates: the paper's are for a hundred times the steps. What takes several
-# times as long an image is smaller, to an hour and a half in all.
+# times as long an image is smaller.
 PRESETS = {
     "VanillaGAN": {},
     "DCGAN": {},

@@ -92,7 +92,8 @@ def test_the_page_shows_scores_samples_and_closest_pairs(evaluated, tmp_path):
 def test_closest_pairs_are_a_sample_above_its_training_image(evaluated, portraits):
     from kerasgan.evaluation.page import closest_pairs
 
-    pairs = closest_pairs(portraits[0][7:40], evaluated[2])
+    images, memorization = portraits[0][7:40], evaluated[2]
+    pairs = closest_pairs(images, memorization, memorization.nearest(images))
     above, below = np.split(pairs, 2)
     np.testing.assert_array_equal(above, below)
 
