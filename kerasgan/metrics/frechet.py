@@ -4,7 +4,7 @@ import numpy as np
 
 from kerasgan.metrics.features import check_finite
 
-BLOCK = 4096  # rows in float64 at once
+BLOCK = 2048  # rows in float64 at once
 
 
 def statistics(features):
@@ -26,20 +26,22 @@ def statistics(features):
     mean, covariance = statistics(extractor(batch) for batch in faces)
     ```
     """
-    blocks = [features] if isinstance(features, np.ndarray) else features
-    count, center, total, products = 0, None, 0.0, 0.0
-    for block in parts_of(blocks):
+    count, center, total, products, buffer = 0, None, 0.0, None, None
+    for block in parts_of(features):
         if center is None:
-            center = block.mean(0)  # nearly the mean: sums of squares keep their digits
-        if block.shape[1] != len(center):
+            dim = block.shape[1]
+            # Nearly the mean: sums of squares keep their digits.
+            center = block.mean(0, dtype="float64")
+            products, buffer = np.zeros((dim, dim)), np.empty((BLOCK, dim))
+        if block.shape[1] != dim:
             raise ValueError(
-                f"Blocks should have features of one length, but have {len(center)} "
+                f"Blocks should have features of one length, but have {dim} "
                 f"and {block.shape[1]}. Use one extractor for all."
             )
-        block -= center
-        count += len(block)
-        total += block.sum(0)
-        products += block.T @ block
+        rows = np.subtract(block, center, out=buffer[: len(block)])
+        count += len(rows)
+        total += rows.sum(0)
+        products += rows.T @ rows
     if count < 2:
         raise ValueError(
             f"A covariance takes features of 2 images or more, but there are {count}."
@@ -50,9 +52,9 @@ def statistics(features):
     return center + shift, products
 
 
-def parts_of(blocks):
-    """Blocks of rows in float64, new arrays of a few rows each."""
-    for block in blocks:
+def parts_of(features):
+    """Blocks of a few rows each, all finite."""
+    for block in [features] if isinstance(features, np.ndarray) else features:
         block = np.asarray(block)
         if block.ndim != 2:
             raise ValueError(
@@ -60,7 +62,7 @@ def parts_of(blocks):
                 f"have {block.shape}. Pass one row an image."
             )
         for start in range(0, len(block), BLOCK):
-            part = block[start : start + BLOCK].astype("float64")
+            part = block[start : start + BLOCK]
             check_finite(part)
             yield part
 
@@ -98,14 +100,22 @@ def frechet_distance(real, fake):
             "Both sets should have features of one length, but have "
             f"{len(real_mean)} and {len(fake_mean)}. Use one extractor for both."
         )
-    # The root of C_r C_f has the trace of |A' B| where C_r = A A' and C_f = B B'. Its
-    # singular values don't lose the small ones to rounding, which the eigenvalues of
-    # a product of covariances do: those are squares.
-    overlap = np.linalg.svd(
-        factor(real_covariance).T @ factor(fake_covariance), compute_uv=False
-    ).sum()
+    overlap = trace_of_root(real_covariance, fake_covariance)
     spread = np.trace(real_covariance) + np.trace(fake_covariance) - 2 * overlap
     return float(max(np.square(real_mean - fake_mean).sum() + spread, 0.0))
+
+
+def trace_of_root(a, b):
+    """Trace of the root of the product of two covariances."""
+    try:
+        np.linalg.cholesky(b)  # raises an error if B has no inverse
+        # With A = L L', the product has the eigenvalues of the symmetric L' B L.
+        lower = np.linalg.cholesky(a)
+        return np.sqrt(np.linalg.eigvalsh(lower.T @ b @ lower).clip(0)).sum()
+    except np.linalg.LinAlgError:
+        # Of fewer images than features. Singular values of the product of factors
+        # don't lose the small ones to rounding, as eigenvalues do: those are squares.
+        return np.linalg.svd(factor(a).T @ factor(b), compute_uv=False).sum()
 
 
 def factor(covariance):

@@ -40,14 +40,14 @@ PRESETS = {
     "VanillaGAN": {},
     "DCGAN": {},
     "TTURGAN": {},
-    "PlainGAN": {"width": 8},
-    "L2GAN": {"width": 8},
+    "PlainGAN": {},
+    "L2GAN": {},
     "LSGAN": {},
     "WGAN": {"critic_steps": 2},
     "WGANGP": {"critic_steps": 2},
-    "SNGAN": {"width": 8, "discriminator_steps": 2},
+    "SNGAN": {"width": 16, "discriminator_steps": 2},
     "BEGAN": {"width": 16, "balance_rate": 1e-2, "learning_rate": 1e-3},
-    "R3GAN": {"width": 16},
+    "R3GAN": {"width": 8},
 }
 
 

@@ -44,7 +44,7 @@ def test_statistics_of_many_rows_take_the_memory_of_few(rng):
     statistics(block for _ in range(20))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    # A few copies of 4,096 rows in float64, not the 100,000 rows' 51 MB.
+    # A few copies of 2,048 rows in float64, not the 100,000 rows' 51 MB.
     assert peak < 10e6
 
 
