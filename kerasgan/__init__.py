@@ -15,6 +15,7 @@ if keras.backend.backend() != "tensorflow":
     )
 
 from kerasgan import callbacks  # noqa: E402
+from kerasgan import conditions  # noqa: E402
 from kerasgan import data  # noqa: E402
 from kerasgan import export  # noqa: E402
 from kerasgan import latent  # noqa: E402
@@ -26,18 +27,23 @@ from kerasgan import networks  # noqa: E402
 from kerasgan import optimizers  # noqa: E402
 from kerasgan import plots  # noqa: E402
 from kerasgan import regularizers  # noqa: E402
+from kerasgan.models import ACGAN  # noqa: E402
 from kerasgan.models import BEGAN  # noqa: E402
 from kerasgan.models import DCGAN  # noqa: E402
 from kerasgan.models import GAN  # noqa: E402
 from kerasgan.models import L2GAN  # noqa: E402
 from kerasgan.models import LSGAN  # noqa: E402
 from kerasgan.models import R3GAN  # noqa: E402
+from kerasgan.models import SCGAN  # noqa: E402
 from kerasgan.models import SNGAN  # noqa: E402
 from kerasgan.models import TTURGAN  # noqa: E402
 from kerasgan.models import WGAN  # noqa: E402
 from kerasgan.models import WGANGP  # noqa: E402
 from kerasgan.models import AdversarialModel  # noqa: E402
+from kerasgan.models import ConditionalGAN  # noqa: E402
+from kerasgan.models import InfoGAN  # noqa: E402
 from kerasgan.models import PlainGAN  # noqa: E402
+from kerasgan.models import ProjectionGAN  # noqa: E402
 from kerasgan.models import VanillaGAN  # noqa: E402
 
 __version__ = "0.1.0"
@@ -45,6 +51,11 @@ __version__ = "0.1.0"
 __all__ = [
     "AdversarialModel",
     "BEGAN",
+    "SCGAN",
+    "ProjectionGAN",
+    "InfoGAN",
+    "ConditionalGAN",
+    "ACGAN",
     "DCGAN",
     "GAN",
     "L2GAN",
@@ -57,6 +68,7 @@ __all__ = [
     "WGAN",
     "WGANGP",
     "callbacks",
+    "conditions",
     "data",
     "export",
     "latent",

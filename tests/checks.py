@@ -17,6 +17,7 @@ import tensorflow as tf
 
 from kerasgan import data
 from kerasgan import export
+from kerasgan import latent
 
 SHAPE = (16, 16, 3)
 NUM_IMAGES, BATCH = 12, 4
@@ -27,10 +28,20 @@ def build(cls, compiled=True, **kwargs):
     for turns in ("critic_steps", "discriminator_steps"):
         if turns in inspect.signature(cls.__init__).parameters:
             kwargs.setdefault(turns, 2)  # five in a step take long to trace
-    gan = cls.for_images(SHAPE, latent_dim=8, width=2, **kwargs)
+    gan = for_images(cls, **kwargs)
     if compiled:
         gan.compile()
     return gan
+
+
+def for_images(cls, **kwargs):
+    if learns_from_labels(cls):
+        kwargs["num_classes"] = {"gender": ["male", "female"], "age_group": 3}
+    return cls.for_images(SHAPE, latent_dim=8, width=2, **kwargs)
+
+
+def learns_from_labels(cls):
+    return "num_classes" in inspect.signature(cls.for_images).parameters
 
 
 def images(gan):
@@ -40,8 +51,26 @@ def images(gan):
     return coarse.repeat(4, axis=1).repeat(4, axis=2).astype("float32")
 
 
-def dataset(gan, **kwargs):
-    return data.from_arrays(images(gan), batch_size=BATCH, **kwargs)
+def dataset(gan, some=slice(None), **kwargs):
+    x, labels = images(gan), None
+    if learns_from_labels(type(gan)):
+        labels = {"gender": np.arange(len(x)) % 2, "age_group": np.arange(len(x)) % 3}
+        labels = {name: values[some] for name, values in labels.items()}
+    return data.from_arrays(x[some], labels, BATCH, **kwargs)
+
+
+def loss_of_fakes(gan):
+    """A number that depends on all weights of both players."""
+    seeds = latent.seeds_of_samples(BATCH, 0)
+    inputs = gan.sampler_inputs(seeds)
+    labels = {}
+    if isinstance(inputs, dict):
+        labels = {name: some for name, some in inputs.items() if name != "latents"}
+    fakes = gan.generate(BATCH, labels) if labels else gan.generate(BATCH)
+    taken = {"images": fakes, **labels}
+    told = isinstance(gan.discriminator.input, dict)
+    outputs = gan.discriminator(taken if told else fakes, training=True)
+    return sum(tf.reduce_mean(tf.square(some)) for some in tf.nest.flatten(outputs))
 
 
 def values(variables):
@@ -120,8 +149,7 @@ def each_optimizer_moves_all_of_its_own_player(cls):
         others = values(other.trainable_variables)
         for _ in range(2):  # behind a kernel that begins at zero, the second moves
             with tf.GradientTape() as tape:
-                logits = gan.discriminator(gan.generate(BATCH), training=True)
-                loss = tf.reduce_mean(tf.square(logits))
+                loss = loss_of_fakes(gan)
             update(loss, tape)
         moved = [
             not np.array_equal(old, new)
@@ -145,7 +173,7 @@ def the_global_seed_decides_the_first_weights(cls):
     kernels = []
     for seed in (0, 0, 1):
         keras.utils.set_random_seed(seed)
-        gan = cls.for_images(SHAPE, latent_dim=8, width=2)
+        gan = for_images(cls)
         kernels.append([v for v in values(gan.trainable_variables) if v.ndim > 1])
     for first, same, other in zip(*kernels, strict=True):
         np.testing.assert_array_equal(first, same)
@@ -296,8 +324,7 @@ def it_exports_with_proof(cls, folder):
 
 def a_partial_last_batch_trains_or_is_refused_in_words(cls):
     gan = build(cls)
-    odd = images(gan)[:-2]
-    ragged = data.from_arrays(odd, batch_size=BATCH, drop_remainder=False)
+    ragged = dataset(gan, slice(-2), drop_remainder=False)
     if gan.minibatches == 1:
         history = gan.fit(ragged, verbose=0).history
         assert np.isfinite(list(history.values())).all()

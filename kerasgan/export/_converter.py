@@ -1,7 +1,7 @@
 """Converts a SavedModel of fixed batch to a .tflite file, as a script.
 
 `python _converter.py FOLDER float32|float16|int8 FILE`, where FOLDER holds `model`
-and `calibration.npy`; operations without a builtin are listed in
+and `calibration.npz`; operations without a builtin are listed in
 FOLDER/unsupported.json, and then there is no FILE.
 """
 
@@ -29,14 +29,18 @@ def converter(folder, quantize):
 
 
 def calibration_batches(folder):
-    """Every latent once, in batches of the model's size."""
-    signature = tf.saved_model.load(str(folder / "model")).signatures["serving_default"]
-    batch_size, latent_dim = signature.structured_input_signature[1]["latents"].shape
-    latents = np.load(folder / "calibration.npy").astype("float32")
-    num_batches = -(-len(latents) // batch_size)
-    # np.resize goes round to the first ones to fill the last batch.
-    for batch in np.resize(latents, (num_batches, batch_size, latent_dim)):
-        yield [batch]
+    """Every row of the inputs once, in batches of the model's size."""
+    model = tf.saved_model.load(str(folder / "model"))
+    _, specs = model.signatures["serving_default"].structured_input_signature
+    with np.load(folder / "calibration.npz") as arrays:
+        rows = {name: arrays[name] for name in specs}
+    num, batch_size = len(rows["latents"]), specs["latents"].shape[0]
+    # Goes round to the first ones to fill the last batch.
+    for batch in np.resize(np.arange(num), (-(-num // batch_size), batch_size)):
+        yield {
+            name: values[batch].astype(specs[name].dtype.as_numpy_dtype)
+            for name, values in rows.items()
+        }
 
 
 def main(folder, quantize, file):

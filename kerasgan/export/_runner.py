@@ -18,20 +18,31 @@ import numpy as np  # noqa: E402
 THREADS = os.cpu_count()
 
 
-def run_saved_model(path, latents, seeds):
+def run_saved_model(path, inputs, seeds):
     """Images by latents, in batches, and by seeds, one at a time and timed."""
     import tensorflow as tf
 
     signatures = tf.saved_model.load(path).signatures
+    starts = range(0, len(seeds), 16)
     by_latents = [
-        signatures["serving_default"](latents=tf.constant(batch))["images"]
-        for batch in np.split(latents, range(16, len(latents), 16))
+        signatures["serving_default"](**tensors(rows(inputs, slice(at, at + 16))))
+        for at in starts
     ]
-    truncation = tf.ones((1,))
+    labels = {name: some for name, some in inputs.items() if name != "latents"}
     by_seeds, milliseconds = timed(
-        lambda seed: signatures["sample"](seed=seed, truncation=truncation),
-        [tf.constant(seed) for seed in seeds[:, None]],
+        lambda given: signatures["sample"](**given),
+        [
+            tensors(
+                {
+                    "seed": seeds[at : at + 1],
+                    "truncation": np.ones(1, "float32"),
+                    **rows(labels, slice(at, at + 1)),
+                }
+            )
+            for at in range(len(seeds))
+        ],
     )
+    by_latents = [some["images"] for some in by_latents]
     facts = {
         "runtime": f"tensorflow {tf.__version__}",
         "signatures": {
@@ -47,6 +58,17 @@ def run_saved_model(path, latents, seeds):
     return np.stack([np.concatenate(by_latents), by_seeds]), milliseconds, facts
 
 
+def rows(inputs, some):
+    """Some rows of all inputs."""
+    return {name: values[some] for name, values in inputs.items()}
+
+
+def tensors(arrays):
+    import tensorflow as tf
+
+    return {name: tf.constant(array) for name, array in arrays.items()}
+
+
 def specs(tensors):
     """Shape and dtype of each TensorSpec, by name."""
     return {
@@ -55,17 +77,18 @@ def specs(tensors):
     }
 
 
-def run_tflite(path, latents, seeds):
+def run_tflite(path, given, seeds):
     """Images by latents, in batches of the file's size, timed."""
     interpreter, runtime = tflite_interpreter(path)
     signature = interpreter.get_signature_runner("serving_default")
     inputs, outputs = signature.get_input_details(), signature.get_output_details()
-    batch_size, latent_dim = inputs["latents"]["shape"]
-
-    num_batches = -(-len(latents) // batch_size)
-    # np.resize goes round to the first latents to fill the last batch.
-    batches = np.resize(latents, (num_batches, batch_size, latent_dim))
-    images, milliseconds = timed(lambda batch: signature(latents=batch), batches)
+    batch_size = inputs["latents"]["shape"][0]
+    num_batches = -(-len(seeds) // batch_size)
+    # Goes round to the first ones to fill the last batch.
+    batches = np.resize(np.arange(len(seeds)), (num_batches, batch_size))
+    images, milliseconds = timed(
+        lambda batch: signature(**batch), [rows(given, batch) for batch in batches]
+    )
     facts = {
         "runtime": runtime,
         "signatures": {
@@ -81,7 +104,7 @@ def run_tflite(path, latents, seeds):
             if -1 in tensor["shape_signature"]
         ],
     }
-    return images[None, : len(latents)], milliseconds, facts
+    return images[None, : len(seeds)], milliseconds, facts
 
 
 def tflite_interpreter(path):
@@ -122,8 +145,8 @@ def timed(function, batches):
 def main(kind, artefact, inputs, outputs):
     """Writes images `(signatures, batch, height, width, channels)` and facts."""
     run = {"saved_model": run_saved_model, "tflite": run_tflite}[kind]
-    given = np.load(inputs)
-    images, milliseconds, facts = run(artefact, given["latents"], given["seeds"])
+    given = dict(np.load(inputs))
+    images, milliseconds, facts = run(artefact, given, given.pop("seeds"))
     facts["median_latency_ms"] = float(np.median(milliseconds))
     facts["latency_runs"] = len(milliseconds)
     facts["latency_threads"] = THREADS

@@ -8,8 +8,9 @@ import warnings
 
 import numpy as np
 
-from kerasgan import latent
 from kerasgan.export.child import run_script
+from kerasgan.export.sampler import draws
+from kerasgan.export.sampler import images_of
 from kerasgan.export.sampler import to_pixels
 
 NUM_SEEDS = 64
@@ -17,21 +18,23 @@ MAX_LEVELS = {None: 1, "float16": 2}  # of 255; above it the export is given up
 MIN_PSNR_DB = 30.0  # of int8; below it the export comes with a warning
 
 
-def prove(kind, artefact, sampler, quantize=None):
+def prove(kind, artefact, gan, sampler, quantize=None):
     """Runs an artefact without Keras and compares its images with the sampler's.
 
     Args:
         kind: `"saved_model"` or `"tflite"`.
         artefact: `pathlib.Path` of it.
-        sampler: The `keras.Model` that it must equal.
+        gan: What is exported; it draws the inputs.
+        sampler: The `keras.Model` that the artefact must equal.
         quantize: `None`, `"float16"` or `"int8"`; chooses the tolerance.
 
     Returns:
         Dictionary of errors, latency and facts, for the report.
     """
     seeds = np.arange(NUM_SEEDS)
-    latents = latent.from_seeds(seeds, sampler.input_shape[-1]).numpy()
-    images, facts = _run(kind, artefact, latents, seeds)
+    # Pairs, as what is served makes them of one seed.
+    inputs = draws(gan, np.stack([seeds, np.zeros_like(seeds)], axis=1))
+    images, facts = _run(kind, artefact, inputs, seeds)
     dynamic = facts.pop("dynamic_tensors")
     if dynamic:
         raise ValueError(
@@ -39,18 +42,21 @@ def prove(kind, artefact, sampler, quantize=None):
             f"{', '.join(dynamic)}."
         )
     reference = np.concatenate(
-        [sampler(batch, training=False) for batch in np.split(latents, 4)]
+        [
+            images_of(sampler, {name: some[rows] for name, some in inputs.items()})
+            for rows in np.split(seeds, 4)
+        ]
     )
     proof = {"num_seeds": NUM_SEEDS, **errors(images, reference), **facts}
     _judge(proof, quantize)
     return proof
 
 
-def _run(kind, artefact, latents, seeds):
+def _run(kind, artefact, given, seeds):
     with tempfile.TemporaryDirectory() as folder:
         inputs = pathlib.Path(folder, "inputs.npz")
         outputs = pathlib.Path(folder, "outputs.npz")
-        np.savez(inputs, latents=latents, seeds=seeds)
+        np.savez(inputs, **given, seeds=seeds)
         run_script("_runner.py", kind, artefact, inputs, outputs)
         with np.load(outputs) as answer:
             return answer["images"], json.loads(str(answer["facts"]))

@@ -35,6 +35,10 @@ def write(gan, sampler, artefact, path, proof, quantize=None):
         "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "latent_dim": gan.latent_dim,
         "latent_prior": "standard normal, Philox stateless, key (seed, 0)",
+        "labels": {
+            name: getattr(condition, "names", None) or condition.size
+            for name, condition in getattr(gan, "conditions", {}).items()
+        },
         "resolution": [height, width],
         "channels": channels,
         "value_range": [-1, 1] if is_file else [0, 255],

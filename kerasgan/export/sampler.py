@@ -3,7 +3,10 @@
 import contextlib
 
 import keras
+import numpy as np
 import tensorflow as tf
+
+from kerasgan import latent
 
 
 def float32_sampler(gan):
@@ -11,19 +14,21 @@ def float32_sampler(gan):
 
     Args:
         gan: Any object with a `sampler`, a functional `keras.Model` from latents
-            `(batch, latent_dim)` to images `(batch, height, width, channels)` in
-            [-1, 1], and a `latent_dim`.
+            `(batch, latent_dim)`, or a dict of `latents` and other inputs, to images
+            `(batch, height, width, channels)` in [-1, 1], and a `latent_dim`. One of
+            several inputs has `sampler_inputs`, which draws them for pairs of seeds.
 
     Returns:
         A `keras.Model`; the sampler itself where all of it is float32.
     """
     sampler = gan.sampler
-    if sampler.input_shape != (None, gan.latent_dim):
+    taken = inputs_of(sampler).get("latents")
+    if taken is None or taken.shape != (None, gan.latent_dim):
         raise ValueError(
             f"An exported sampler takes latents of shape (None, {gan.latent_dim}), but "
             f"this one takes {sampler.input_shape}. Export an object whose `sampler` "
-            "is a functional keras.Model of latents alone, and whose `latent_dim` is "
-            "their length."
+            "is a functional keras.Model of latents, or of a dict with `latents`, and "
+            "whose `latent_dim` is their length."
         )
     if len(sampler.output_shape) != 4 or None in sampler.output_shape[1:]:
         raise ValueError(
@@ -33,6 +38,28 @@ def float32_sampler(gan):
     if all(layer.compute_dtype == "float32" for layer in _all_layers(sampler)):
         return sampler
     return _in_float32(sampler)
+
+
+def inputs_of(sampler):
+    """What a sampler takes, by name."""
+    taken = sampler.input
+    return taken if isinstance(taken, dict) else {"latents": taken}
+
+
+def images_of(sampler, inputs):
+    """Images of inputs by name, whether or not the sampler takes a dict."""
+    taken = inputs if isinstance(sampler.input, dict) else inputs["latents"]
+    return sampler(taken, training=False)
+
+
+def draws(gan, seeds):
+    """Inputs of the sampler by name for pairs of seeds `(n, 2)`, as NumPy arrays."""
+    if hasattr(gan, "sampler_inputs"):
+        inputs = gan.sampler_inputs(seeds)
+    else:
+        inputs = latent.from_seeds(seeds, gan.latent_dim)
+    inputs = inputs if isinstance(inputs, dict) else {"latents": inputs}
+    return {name: np.asarray(values) for name, values in inputs.items()}
 
 
 def _all_layers(layer):

@@ -9,6 +9,8 @@ from kerasgan import latent
 from kerasgan.export import parity
 from kerasgan.export import report
 from kerasgan.export.sampler import float32_sampler
+from kerasgan.export.sampler import images_of
+from kerasgan.export.sampler import inputs_of
 from kerasgan.export.sampler import to_pixels
 from kerasgan.export.sampler import write_signatures
 
@@ -16,7 +18,8 @@ from kerasgan.export.sampler import write_signatures
 def to_saved_model(gan, path, version=None):
     """Writes the generator as a version of a served model, in float32.
 
-    Two signatures give `images`, uint8 `(batch, height, width, channels)`:
+    Two signatures give `images`, uint8 `(batch, height, width, channels)`; labels and
+    whatever else the generator takes besides latents are inputs of both:
 
     - `serving_default`: `latents`, float32 `(batch, latent_dim)`; one pass for the
       whole batch.
@@ -43,7 +46,7 @@ def to_saved_model(gan, path, version=None):
     with files.landing_in(path) as draft:
         folder = draft / str(version)
         write_signatures(_signatures(sampler, gan.latent_dim), folder)
-        proof = parity.prove("saved_model", folder, sampler)
+        proof = parity.prove("saved_model", folder, gan, sampler)
         report.write(gan, sampler, folder, folder / report.FILE_NAME, proof)
     return path / str(version)
 
@@ -64,29 +67,35 @@ def _check_version(path, version):
 
 
 def _signatures(sampler, latent_dim):
-    def serving_default(latents):
-        return {"images": to_pixels(sampler(latents, training=False))}
+    specs = {
+        name: tf.TensorSpec(taken.shape, taken.dtype, name)
+        for name, taken in inputs_of(sampler).items()
+    }
+    others = [spec for name, spec in specs.items() if name != "latents"]
 
-    def sample(seed, truncation):
+    def serving_default(*inputs):
+        inputs = dict(zip(specs, inputs, strict=True))
+        return {"images": to_pixels(images_of(sampler, inputs))}
+
+    def sample(seed, truncation, *labels):
         latents = latent.from_seeds(seed, latent_dim) * truncation[:, None]
+        inputs = {spec.name: some for spec, some in zip(others, labels, strict=True)}
+        inputs["latents"] = latents
         # The kernels for an odd batch round otherwise than those for one row.
         images = tf.map_fn(
-            lambda row: to_pixels(sampler(row[None], training=False))[0],
-            latents,
+            lambda row: to_pixels(
+                images_of(sampler, {name: some[None] for name, some in row.items()})
+            )[0],
+            inputs,
             fn_output_signature=tf.TensorSpec(sampler.output_shape[1:], "uint8"),
         )
         return {"images": images}
 
+    drawn = [
+        tf.TensorSpec((None,), "int64", name="seed"),
+        tf.TensorSpec((None,), "float32", name="truncation"),
+    ]
     return {
-        "serving_default": (
-            serving_default,
-            [tf.TensorSpec((None, latent_dim), "float32", name="latents")],
-        ),
-        "sample": (
-            sample,
-            [
-                tf.TensorSpec((None,), "int64", name="seed"),
-                tf.TensorSpec((None,), "float32", name="truncation"),
-            ],
-        ),
+        "serving_default": (serving_default, list(specs.values())),
+        "sample": (sample, [*drawn, *others]),
     }

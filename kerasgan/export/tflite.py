@@ -8,11 +8,13 @@ import numpy as np
 import tensorflow as tf
 
 from kerasgan import files
-from kerasgan import latent
 from kerasgan.export import parity
 from kerasgan.export import report
 from kerasgan.export.child import run_script
+from kerasgan.export.sampler import draws
 from kerasgan.export.sampler import float32_sampler
+from kerasgan.export.sampler import images_of
+from kerasgan.export.sampler import inputs_of
 from kerasgan.export.sampler import write_signatures
 
 NUM_CALIBRATION_LATENTS = 128
@@ -30,7 +32,8 @@ def to_tflite(
 
     Whatever `quantize`, the file takes `latents`, float32 `(batch_size, latent_dim)`,
     and gives `images`, float32 `(batch_size, height, width, channels)` in [-1, 1], so
-    one file replaces another without a change in the app.
+    one file replaces another without a change in the app. Labels and whatever else the
+    generator takes are further inputs by their names.
 
     The file is run without Keras and compared with Keras before it appears, and
     `faces.tflite` has a `faces.report.json` beside it.
@@ -42,8 +45,8 @@ def to_tflite(
             it and computes in integers.
         batch_size: Int, fixed in the file.
         calibration_latents: Float32 array `(num_latents, latent_dim)` that sets the
-            ranges of int8; `None` is 128 draws from the standard normal prior. If
-            the app truncates its latents, so should these be.
+            ranges of int8, or a dict of it and the other inputs; `None` is 128 draws
+            from the prior. If the app truncates its latents, so should these be.
         overwrite: Boolean, replace a file that exists instead of refusing.
 
     Returns:
@@ -52,13 +55,11 @@ def to_tflite(
     path = pathlib.Path(path)
     _check(path, quantize, overwrite)
     sampler = float32_sampler(gan)
-    if calibration_latents is None:
-        calibration_latents = _draws_from_prior(gan.latent_dim)
-    _check_calibration(np.shape(calibration_latents), gan.latent_dim)
+    calibration = _calibration(calibration_latents, gan)
     with files.landing_in(path.parent) as draft:
         file = draft / path.name
-        _convert(sampler, file, quantize, batch_size, calibration_latents)
-        proof = parity.prove("tflite", file, sampler, quantize)
+        _convert(sampler, file, quantize, batch_size, calibration)
+        proof = parity.prove("tflite", file, gan, sampler, quantize)
         report.write(gan, sampler, file, report.path_for(file), proof, quantize)
     return path
 
@@ -74,30 +75,39 @@ def _check(path, quantize, overwrite):
         raise ValueError(f"{path} exists. Pass `overwrite=True` to replace it.")
 
 
-def _check_calibration(shape, latent_dim):
-    if len(shape) != 2 or shape[0] == 0 or shape[1] != latent_dim:
+def _calibration(given, gan):
+    """Inputs by name; latents that a user gave, with draws of what else there is."""
+    given = {} if given is None else given
+    given = given if isinstance(given, dict) else {"latents": given}
+    num = len(next(iter(given.values()), range(NUM_CALIBRATION_LATENTS)))
+    shape = np.shape(given.get("latents", np.zeros((num, gan.latent_dim))))
+    if num == 0 or shape != (num, gan.latent_dim):
         raise ValueError(
-            f"`calibration_latents` have shape (num_latents, {latent_dim}), but "
+            f"`calibration_latents` have shape (num_latents, {gan.latent_dim}), but "
             f"received {shape}."
         )
-
-
-def _draws_from_prior(latent_dim):
-    rows = np.arange(NUM_CALIBRATION_LATENTS)
     # Second key 1: the latents of the proof, which has 0, are not among them.
-    return latent.from_seeds(np.stack([rows, np.ones_like(rows)], axis=1), latent_dim)
+    return {
+        **draws(gan, np.stack([np.arange(num), np.ones(num, int)], axis=1)),
+        **given,
+    }
 
 
-def _convert(sampler, file, quantize, batch_size, calibration_latents):
-    def serving_default(latents):
-        return {"images": sampler(latents, training=False)}
+def _convert(sampler, file, quantize, batch_size, calibration):
+    taken = inputs_of(sampler)
 
-    latents = tf.TensorSpec((batch_size, *sampler.input_shape[1:]), name="latents")
+    def serving_default(*inputs):
+        return {"images": images_of(sampler, dict(zip(taken, inputs, strict=True)))}
+
+    specs = [
+        tf.TensorSpec((batch_size, *some.shape[1:]), some.dtype, name)
+        for name, some in taken.items()
+    ]
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
-        signatures = {"serving_default": (serving_default, [latents])}
+        signatures = {"serving_default": (serving_default, specs)}
         write_signatures(signatures, folder / "model")
-        np.save(folder / "calibration.npy", calibration_latents)
+        np.savez(folder / "calibration.npz", **calibration)
         run_script("_converter.py", folder, quantize or "float32", file)
         if not file.exists():
             _refuse(json.loads((folder / "unsupported.json").read_text()))

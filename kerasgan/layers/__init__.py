@@ -3,6 +3,9 @@
 from kerasgan.layers.ada import AdaptiveAugment
 from kerasgan.layers.ada import adaptive_augmentations
 from kerasgan.layers.batch_normalization import BatchNormalization
+from kerasgan.layers.conditional_batch_normalization import (
+    ConditionalBatchNormalization,
+)
 from kerasgan.layers.diff_augment import DiffAugment
 from kerasgan.layers.grouped_convolution import GroupedConv2D
 from kerasgan.layers.layer_normalization import LayerNormalization
@@ -11,6 +14,7 @@ from kerasgan.layers.spectral_norm import SpectralNormalization
 __all__ = [
     "AdaptiveAugment",
     "BatchNormalization",
+    "ConditionalBatchNormalization",
     "DiffAugment",
     "GroupedConv2D",
     "LayerNormalization",

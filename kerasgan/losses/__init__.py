@@ -8,6 +8,7 @@ from kerasgan.losses.objectives import NonSaturating
 from kerasgan.losses.objectives import Relativistic
 from kerasgan.losses.objectives import Wasserstein
 from kerasgan.losses.reconstruction import reconstruction
+from kerasgan.losses.similarity import similarity_constraint
 from kerasgan.losses.tensors import float32
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "Wasserstein",
     "float32",
     "reconstruction",
+    "similarity_constraint",
 ]

@@ -10,6 +10,8 @@ from kerasgan.layers import adaptive_augmentations
 from kerasgan.models.average import clone
 from kerasgan.models.average import move_average
 from kerasgan.models.base import AdversarialModel
+from kerasgan.models.batches import check_images
+from kerasgan.models.batches import share_of
 from kerasgan.networks import dcgan
 
 
@@ -166,35 +168,21 @@ class GAN(AdversarialModel):
         Returns:
             Float32 array `(num_images, height, width, channels)` in [-1, 1].
         """
+        inputs = self.sampler_inputs(self.seeds_of_samples(num_images, seed))
+        return self.images_of(inputs, batch_size, averaged)
+
+    def seeds_of_samples(self, num_images, seed):
+        """A pair of seeds for each image; others each time, if `seed` is None."""
         if seed is None:
             seed = np.random.default_rng().integers(2**31)
-        latents = latent.from_seeds(
-            latent.seeds_of_samples(num_images, seed), self.latent_dim
-        )
+        return latent.seeds_of_samples(num_images, seed)
+
+    def sampler_inputs(self, seeds):
+        """What the sampler takes for an image of each pair of seeds, `(batch, 2)`."""
+        return latent.from_seeds(seeds, self.latent_dim)
+
+    def images_of(self, inputs, batch_size=64, averaged=True):
+        """Images of what `sampler_inputs` gives, float32 in [-1, 1]."""
         network = self.sampler if averaged else self.generator
-        batches = [
-            network(latents[start : start + batch_size], training=False)
-            for start in range(0, num_images, batch_size)
-        ]
-        return np.concatenate(batches)
-
-
-def check_images(dataset, image_shape):
-    """Raises a `ValueError` unless `dataset` gives float images of `image_shape`."""
-    spec = getattr(dataset, "element_spec", None)
-    spec = spec[0] if isinstance(spec, tuple) else spec
-    if not isinstance(spec, tf.TensorSpec):
-        return
-    if not spec.dtype.is_floating or not spec.shape[1:].is_compatible_with(image_shape):
-        raise ValueError(
-            f"This GAN trains on batches of float images {tuple(image_shape)} in "
-            f"[-1, 1], but the dataset gives {spec.dtype.name} of shape {spec.shape}. "
-            "The datasets of `kerasgan.data` give what is wanted, with `image_size=` "
-            f"{tuple(image_shape[:2])} and `channels={image_shape[-1]}`; or build the "
-            "GAN for the images: `for_images(shape)`."
-        )
-
-
-def share_of(verdicts):
-    """The share of true values."""
-    return tf.reduce_mean(tf.cast(verdicts, "float32"))
+        batches = tf.data.Dataset.from_tensor_slices(inputs).batch(batch_size)
+        return np.concatenate([network(some, training=False) for some in batches])

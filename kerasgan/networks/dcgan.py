@@ -75,18 +75,31 @@ def discriminator(
     Raises:
         ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
     """
-    first, *others = widths_of_levels(image_shape, width)
-
-    spectrally = SpectralNormalization if spectral else lambda layer: layer
-
+    shapes.check(image_shape)
     images = keras.Input(image_shape)
+    x = features(images, width, normalization, spectral)
+    dense = layers.Dense(1, kernel_initializer=initializer(), dtype="float32")
+    logits = (SpectralNormalization(dense) if spectral else dense)(x)
+    return keras.Model(images, logits, name="discriminator")
+
+
+def features(images, width=128, normalization=BatchNormalization, spectral=False):
+    """What the discriminator sees in images, or in images with more channels.
+
+    Args:
+        images: `keras.Input`, or what a layer made of one.
+        width, normalization, spectral: As of `discriminator`.
+
+    Returns:
+        Features `(batch, dim)`, the last maps in one row.
+    """
+    first, *others = widths_of_levels((*images.shape[1:3], 3), width)
+    spectrally = SpectralNormalization if spectral else lambda layer: layer
     x = layers.LeakyReLU(0.2)(spectrally(convolution(first))(images))
     for filters in others:
         x = spectrally(convolution(filters, use_bias=not normalization))(x)
         x = layers.LeakyReLU(0.2)(normalization()(x) if normalization else x)
-    dense = layers.Dense(1, kernel_initializer=initializer(), dtype="float32")
-    logits = spectrally(dense)(layers.Flatten()(x))
-    return keras.Model(images, logits, name="discriminator")
+    return layers.Flatten()(x)
 
 
 def widths_of_levels(image_shape, width):

@@ -48,23 +48,35 @@ def generator(image_shape, latent_dim=128, width=64):
     Raises:
         ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
     """
+    latents = keras.Input((latent_dim,))
+    images = images_of(latents, image_shape, width)
+    return keras.Model(latents, images, name="generator")
+
+
+def images_of(latents, image_shape, width=64, normalization=BatchNormalization):
+    """What the generator makes of latents.
+
+    Args:
+        latents: `keras.Input`, or what a layer made of one, `(batch, dim)`.
+        image_shape, width: As of `generator`.
+        normalization: Function that makes what normalizes maps; such a layer may know
+            more than its input, such as a label.
+    """
     *widths, first = widths_of_levels(image_shape, width)
     height, breadth = shapes.divided(image_shape, 2 ** len(widths))
 
-    latents = keras.Input((latent_dim,))
     x = layers.Dense(height * breadth * first)(latents)
     x = layers.Reshape((height, breadth, first))(x)
     for filters in reversed(widths):
         # No biases: batch normalization, the last one at the latest, removes them.
-        y = layers.UpSampling2D()(activate(x, BatchNormalization))
+        y = layers.UpSampling2D()(activate(x, normalization))
         y = convolution(filters, use_bias=False)(y)
-        y = convolution(filters, use_bias=False)(activate(y, BatchNormalization))
+        y = convolution(filters, use_bias=False)(activate(y, normalization))
         shortcut = convolution(filters, 1, use_bias=False)(x)
         x = layers.Add()([y, layers.UpSampling2D()(shortcut)])
-    x = activate(x, BatchNormalization)
+    x = activate(x, normalization)
     x = convolution(image_shape[-1], activation="tanh", dtype="float32")(x)
-    images = shapes.crop(x, image_shape)
-    return keras.Model(latents, images, name="generator")
+    return shapes.crop(x, image_shape)
 
 
 def discriminator(image_shape, width=64, normalization=None, spectral=False):
@@ -84,9 +96,23 @@ def discriminator(image_shape, width=64, normalization=None, spectral=False):
     Raises:
         ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
     """
-    first, *widths, last = widths_of_levels(image_shape, width)
-
+    shapes.check(image_shape)
     images = keras.Input(image_shape)
+    logits = verdict(features(images, width, normalization, spectral), spectral)
+    return keras.Model(images, logits, name="discriminator")
+
+
+def features(images, width=64, normalization=None, spectral=False):
+    """What the discriminator sees in images.
+
+    Args:
+        images: `keras.Input`, or what a layer made of one.
+        width, normalization, spectral: As of `discriminator`.
+
+    Returns:
+        Its last maps, `(batch, 4, 4, channels)` or a little larger.
+    """
+    first, *widths, last = widths_of_levels((*images.shape[1:3], 3), width)
     y = activate(convolution(first, spectral=spectral)(images))
     y = convolution(first, spectral=spectral)(y)
     x = layers.Add()([halve(y), shortcut(halve(images), first, spectral)])
@@ -94,17 +120,19 @@ def discriminator(image_shape, width=64, normalization=None, spectral=False):
         y = residue(x, filters, normalization, spectral)
         x = layers.Add()([halve(y), shortcut(halve(x), filters, spectral)])
     y = residue(x, last, normalization, spectral)
-    x = activate(layers.Add()([y, shortcut(x, last, spectral)]))
+    return activate(layers.Add()([y, shortcut(x, last, spectral)]))
 
-    pixels = x.shape[1] * x.shape[2]
+
+def verdict(maps, spectral):
+    """The logit of the sums over the last maps."""
+    pixels = maps.shape[1] * maps.shape[2]
     dense = layers.Dense(
         1,
         # The sum's weights start as those of the flattened map would.
         kernel_initializer=keras.initializers.VarianceScaling(1 / pixels),
         dtype="float32",
     )
-    logits = spectrally(dense, spectral)(ops.sum(x, axis=(1, 2)))
-    return keras.Model(images, logits, name="discriminator")
+    return spectrally(dense, spectral)(ops.sum(maps, axis=(1, 2)))
 
 
 def widths_of_levels(image_shape, width):

@@ -1,0 +1,109 @@
+"""Conditions by name, as arguments, as inputs of networks, and as labels of data."""
+
+import tensorflow as tf
+from keras import ops
+
+from kerasgan.conditions.kinds import Classes
+from kerasgan.conditions.kinds import Condition
+
+TAKEN = {"latents", "images", "seed", "truncation", "logits"}
+
+
+def conditions_of(num_classes):
+    """Conditions by name, from what `for_images` takes.
+
+    Args:
+        num_classes: Int, how many classes; a list of their names; a `Condition`; or a
+            dict of such by the names of several labels. A label alone is `"labels"`.
+
+    Raises:
+        ValueError: Nothing is given, or a name is taken by other inputs.
+    """
+    if not isinstance(num_classes, dict):
+        num_classes = {"labels": num_classes}
+    if not num_classes or TAKEN & set(num_classes):
+        raise ValueError(
+            f"Labels need names of their own, other than {sorted(TAKEN)}, but received "
+            f"{list(num_classes)}."
+        )
+    return {
+        name: given if isinstance(given, Condition) else Classes(given)
+        for name, given in num_classes.items()
+    }
+
+
+def inputs_of(conditions):
+    """A `keras.Input` for each condition, by name."""
+    return {name: some.input(name) for name, some in conditions.items()}
+
+
+def vectors_of(conditions, values):
+    """The vectors of all conditions behind one another, float32 `(batch, size)`."""
+    vectors = [some.vector(values[name]) for name, some in conditions.items()]
+    return ops.concatenate(vectors, axis=-1) if vectors[1:] else vectors[0]
+
+
+def values_in(labels, conditions):
+    """The labels of a batch, of one condition or a dict of several, by name.
+
+    Args:
+        labels: Tensor, dict of tensors, or dict of their specs; others are passed over.
+
+    Raises:
+        ValueError: A condition has no label, or one of another shape or type.
+    """
+    if not isinstance(labels, dict):
+        labels = {next(iter(conditions)): labels} if len(conditions) == 1 else {}
+    for name, some in conditions.items():
+        given = labels.get(name)
+        if given is None:
+            raise ValueError(
+                f"This GAN learns from labels {list(conditions)}, but the dataset has "
+                f"{list(labels) or 'none or a single one'}. Give it batches "
+                "`(images, labels)`, the labels of several kinds as a dict by name; "
+                "`labels=` of `kerasgan.data` reads them."
+            )
+        fits = given.shape[1:] == some.shape
+        if not fits or (isinstance(some, Classes) and not given.dtype.is_integer):
+            raise ValueError(
+                f"The label {name!r} should be {some}, so of shape (batch"
+                f"{''.join(f', {n}' for n in some.shape)}), but the dataset gives "
+                f"{given.dtype.name} of shape {given.shape}."
+            )
+    return {name: labels[name] for name in conditions}
+
+
+def inputs_for(values, conditions):
+    """Labels as networks take them, after a look at their range."""
+    for name, some in conditions.items():
+        if isinstance(some, Classes):  # one too high would be a vector of zeros
+            values = {**values, name: tf.cast(values[name], "int64")}
+            tf.debugging.assert_less(
+                values[name],
+                tf.constant(some.size, "int64"),
+                f"A label {name!r} of the dataset is not among {some}.",
+            )
+    return {name: ops.cast(values[name], conditions[name].dtype) for name in values}
+
+
+def encoded(labels, conditions, num):
+    """What a user wants `num` images to have, as arrays by name.
+
+    Args:
+        labels: A value for all or one for each, or a dict of such by name; or `None`.
+
+    Raises:
+        ValueError: There is no such condition, or no such value of it.
+    """
+    if labels is None:
+        return {}
+    if not isinstance(labels, dict):
+        if len(conditions) > 1:
+            raise ValueError(
+                f"There are labels of several kinds, {list(conditions)}: pass a dict "
+                f"by name, such as {{{next(iter(conditions))!r}: 0}}."
+            )
+        labels = {next(iter(conditions)): labels}
+    if unknown := [name for name in labels if name not in conditions]:
+        raise ValueError(f"There are no labels {unknown}, only {list(conditions)}.")
+    return {name: conditions[name].encode(some, num) for name, some in labels.items()}

@@ -1,0 +1,183 @@
+"""The kinds of conditions, each with its inputs, its prior and its loss."""
+
+import math
+
+import keras
+import numpy as np
+from keras import ops
+
+
+class Condition:
+    """One kind of input that steers: how it is written, drawn, and read off an image.
+
+    `size` is the length of its vector, which is what networks take; `num_outputs` how
+    many numbers a network gives that tells it from an image.
+    """
+
+    shape = ()
+    dtype = "float32"
+
+    def input(self, name):
+        """A `keras.Input` of such values."""
+        return keras.Input(self.shape, dtype=self.dtype, name=name)
+
+    def vector(self, values):
+        """Values as float32 vectors `(batch, size)`, as networks take them."""
+        return ops.cast(values, "float32")
+
+    def encode(self, values, num):
+        """What a user gave as an array `(num, *shape)`; one value stands for all.
+
+        Raises:
+            ValueError: The values have another shape or range.
+        """
+        values = np.asarray(values)
+        if values.shape not in (self.shape, (num, *self.shape)):
+            raise ValueError(
+                f"For {num} images there should be one of {self}, or {num}, but "
+                f"received an array of shape {values.shape}."
+            )
+        return np.broadcast_to(values, (num, *self.shape)).astype(self.dtype)
+
+    def from_noise(self, noise):
+        """Values of the prior, from standard normal noise `(batch, size)`."""
+        raise NotImplementedError
+
+    def loss(self, outputs, values):
+        """Mean -log q(value), by what a network gave out for images; float32."""
+        raise NotImplementedError
+
+    @property
+    def entropy(self):
+        """Of the prior, in nats; of codes, the differential one."""
+        return self.size * math.log(2)
+
+    @classmethod
+    def from_config(cls, config):
+        return cls(**config)
+
+
+class Named(Condition):
+    """Things that have a number each, and maybe a name.
+
+    Args:
+        names: Int, how many; or a list of their names, which travel with the model.
+    """
+
+    def __init__(self, names):
+        self.names = None if isinstance(names, int) else [str(name) for name in names]
+        self.size = self.num_outputs = names if self.names is None else len(self.names)
+        if self.size < 1:
+            raise ValueError(f"There should be one or more, but received {names}.")
+
+    def get_config(self):
+        return {"names": self.names or self.size}
+
+
+@keras.saving.register_keras_serializable("kerasgan")
+class Classes(Named):
+    """One of several classes, an int from 0 or a name.
+
+    Args:
+        names: Int, how many classes; or a list of their names.
+    """
+
+    dtype = "int32"
+
+    def __repr__(self):
+        return f"the classes {self.names or f'0..{self.size - 1}'}"
+
+    def vector(self, values):
+        return ops.one_hot(values, self.size, dtype="float32")
+
+    def encode(self, values, num):
+        flat = np.ravel(np.asarray(values, dtype=object)).tolist()
+        numbers = np.array([self.number(value) for value in flat])
+        return super().encode(numbers.reshape(np.shape(values)), num)
+
+    def number(self, value):
+        """A class' number, given that or its name."""
+        if isinstance(value, str) and value in (self.names or ()):
+            return self.names.index(value)
+        if not isinstance(value, str) and int(value) == value:
+            if 0 <= value < self.size:
+                return int(value)
+        raise ValueError(f"There is no class {value!r} among {self}.")
+
+    @property
+    def entropy(self):
+        return math.log(self.size)
+
+    def from_noise(self, noise):
+        return ops.cast(ops.argmax(noise, axis=-1), self.dtype)
+
+    def loss(self, outputs, values):
+        likelihoods = ops.log_softmax(ops.cast(outputs, "float32"))
+        chosen = likelihoods * self.vector(values)
+        return -ops.mean(ops.sum(chosen, axis=-1))
+
+
+@keras.saving.register_keras_serializable("kerasgan")
+class Attributes(Named):
+    """Several attributes, each of which an image has, 1, or hasn't, 0.
+
+    Args:
+        names: Int, how many; or a list of their names.
+    """
+
+    def __init__(self, names):
+        super().__init__(names)
+        self.shape = (self.size,)
+
+    def __repr__(self):
+        return f"rows of the {self.size} attributes {self.names or ''}".strip()
+
+    def encode(self, values, num):
+        values = super().encode(values, num)
+        if not np.isin(values, (0, 1)).all():
+            raise ValueError(f"In {self} an image has 1 or 0, but there is another.")
+        return values
+
+    def from_noise(self, noise):
+        return ops.cast(noise > 0, "float32")
+
+    def loss(self, outputs, values):
+        # Of independent attributes the log-probabilities add up.
+        signs = 1 - 2 * self.vector(values)
+        surprises = ops.softplus(signs * ops.cast(outputs, "float32"))
+        return ops.mean(ops.sum(surprises, axis=-1))
+
+
+@keras.saving.register_keras_serializable("kerasgan")
+class Codes(Condition):
+    """Continuous codes, each uniform in [-1, 1].
+
+    A network tells each by the mean and the logarithm of the deviation of a normal
+    distribution.
+
+    Args:
+        size: Int, how many.
+    """
+
+    def __init__(self, size):
+        self.size = size
+        self.num_outputs = 2 * size
+        self.shape = (size,)
+
+    def __repr__(self):
+        return f"rows of {self.size} codes in [-1, 1]"
+
+    def get_config(self):
+        return {"size": self.size}
+
+    def from_noise(self, noise):
+        return ops.erf(noise / 2**0.5)  # twice the normal distribution function, less 1
+
+    def loss(self, outputs, values):
+        mean, log_deviation = ops.split(ops.cast(outputs, "float32"), 2, axis=-1)
+        # A deviation of a hundredth at least: a code that is told exactly would
+        # make the loss fall without end.
+        log_deviation = ops.maximum(log_deviation, math.log(0.01))
+        z = (values - mean) * ops.exp(-log_deviation)
+        surprises = 0.5 * ops.square(z) + log_deviation + 0.5 * math.log(2 * math.pi)
+        return ops.mean(ops.sum(surprises, axis=-1))

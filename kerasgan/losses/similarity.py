@@ -1,0 +1,33 @@
+"""What makes images of one condition alike, and of two different."""
+
+from keras import ops
+
+from kerasgan.losses.tensors import float32
+
+
+def similarity_constraint(images, conditions):
+    """Distances of images of one condition, and inverse distances of those of two.
+
+    The sum over all pairs i < j of d where the conditions are equal and of 1 / d where
+    they are not, divided by n (n - 1); d is the Euclidean distance of the images.
+
+    Reference: Li et al., "SCGAN: Disentangled Representation Learning by Adding
+    Similarity Constraint on Generative Adversarial Nets", IEEE Access, 2019.
+
+    Args:
+        images: Float tensor `(n, ...)`.
+        conditions: Float tensor `(n, size)`, equal rows for equal conditions.
+
+    Returns:
+        Float32 scalar.
+    """
+    count = ops.cast(ops.shape(images)[0], "float32")
+    rows = ops.reshape(float32(images), (ops.shape(images)[0], -1))
+    squares = ops.sum(ops.square(rows), axis=1)
+    gaps = squares[:, None] + squares[None] - 2 * rows @ ops.transpose(rows)
+    # Rounding makes of equal images, and of an image and itself, a tiny distance.
+    distances = ops.sqrt(ops.maximum(gaps, 1e-4))
+    same = ops.all(conditions[:, None] == conditions[None], axis=-1)
+    terms = ops.where(same, distances, 1 / distances)
+    pairs = terms * (1 - ops.eye(ops.shape(images)[0]))
+    return ops.sum(pairs) / 2 / (count * ops.maximum(count - 1, 1))

@@ -1,0 +1,134 @@
+"""Networks that know labels, for images with sides of 16 to 256 pixels.
+
+| network              | how it knows                                                 |
+|----------------------|--------------------------------------------------------------|
+| `generator`          | DCGAN's; latents and labels in one vector                    |
+| `discriminator`      | DCGAN's; labels as further channels of the image             |
+| `classifier`         | DCGAN's; it is not told labels, it tells them                |
+| `residual_generator` | SNGAN's; labels in the gains and biases of its normalization |
+| `projection`         | SNGAN's; the logit has an inner product with the label       |
+
+Inputs and outputs have names: `latents`, `images`, `logits`, and those of the labels.
+
+References: [Mirza & Osindero, 2014](https://arxiv.org/abs/1411.1784);
+[Odena et al., 2017](https://arxiv.org/abs/1610.09585);
+[Miyato & Koyama, 2018](https://arxiv.org/abs/1802.05637).
+"""
+
+import keras
+from keras import layers
+from keras import ops
+
+from kerasgan.conditions import inputs_of
+from kerasgan.conditions import vectors_of
+from kerasgan.layers import ConditionalBatchNormalization
+from kerasgan.layers import SpectralNormalization
+from kerasgan.networks import dcgan
+from kerasgan.networks import resnet
+from kerasgan.networks import shapes
+
+
+def generator(image_shape, conditions, latent_dim=100, width=128):
+    """DCGAN's generator, of latents and labels in one vector.
+
+    Args:
+        image_shape: `(height, width, channels)`.
+        conditions: Dict of `Condition`s by name.
+        latent_dim: Int, length of a latent.
+        width: Int, channels of the last hidden map.
+
+    Returns:
+        `keras.Model` from a dict of `latents` `(batch, latent_dim)` and of labels to
+        float32 images `(batch, height, width, channels)` in [-1, 1].
+
+    Raises:
+        ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
+    """
+    latents, labels = keras.Input((latent_dim,), name="latents"), inputs_of(conditions)
+    x = ops.concatenate([latents, vectors_of(conditions, labels)], axis=-1)
+    images = dcgan.generator(image_shape, x.shape[-1], width)(x)
+    return keras.Model({"latents": latents, **labels}, images, name="generator")
+
+
+def discriminator(image_shape, conditions, width=128):
+    """DCGAN's discriminator, of images with a channel more for each number of a label.
+
+    Args:
+        image_shape, conditions, width: As of `generator`.
+
+    Returns:
+        `keras.Model` from a dict of `images` and of labels to float32 logits
+        `(batch, 1)`.
+    """
+    shapes.check(image_shape)
+    images, labels = keras.Input(image_shape, name="images"), inputs_of(conditions)
+    maps = vectors_of(conditions, labels)[:, None, None]
+    maps = layers.UpSampling2D(image_shape[:2])(maps)
+    x = dcgan.features(layers.Concatenate()([images, maps]), width)
+    logits = head(1)(x)
+    return keras.Model({"images": images, **labels}, logits, name="discriminator")
+
+
+def classifier(image_shape, conditions, width=128):
+    """DCGAN's discriminator, which tells each label besides.
+
+    Args:
+        image_shape, conditions, width: As of `generator`.
+
+    Returns:
+        `keras.Model` from images to a dict of `logits` `(batch, 1)`, and under each
+        label's name what tells it, `(batch, num_outputs)`; all float32.
+    """
+    shapes.check(image_shape)
+    images = keras.Input(image_shape, name="images")
+    x = dcgan.features(images, width)
+    outputs = {name: head(some.num_outputs)(x) for name, some in conditions.items()}
+    return keras.Model(images, {"logits": head(1)(x), **outputs}, name="discriminator")
+
+
+def residual_generator(image_shape, conditions, latent_dim=128, width=64):
+    """SNGAN's generator, normalized by gains and biases that labels decide.
+
+    Args:
+        image_shape, conditions, latent_dim, width: As of `generator`.
+
+    Returns:
+        `keras.Model` as `generator` gives.
+    """
+    latents, labels = keras.Input((latent_dim,), name="latents"), inputs_of(conditions)
+    vectors = vectors_of(conditions, labels)
+
+    def normalization():
+        layer = ConditionalBatchNormalization()
+        return lambda maps: layer(maps, vectors)
+
+    images = resnet.images_of(latents, image_shape, width, normalization)
+    return keras.Model({"latents": latents, **labels}, images, name="generator")
+
+
+def projection(image_shape, conditions, width=64):
+    """SNGAN's discriminator, whose logit says how an image goes with its labels, too.
+
+    With features phi(x), the sums over the last maps, and the vector y of the labels,
+    the logit is psi(phi(x)) + y' V phi(x).
+
+    Args:
+        image_shape, conditions, width: As of `generator`.
+
+    Returns:
+        `keras.Model` as `discriminator` gives.
+    """
+    shapes.check(image_shape)
+    images, labels = keras.Input(image_shape, name="images"), inputs_of(conditions)
+    maps = resnet.features(images, width, spectral=True)
+    embedding = layers.Dense(maps.shape[-1], use_bias=False, dtype="float32")
+    embedded = SpectralNormalization(embedding)(vectors_of(conditions, labels))
+    features = ops.cast(ops.sum(maps, axis=(1, 2)), "float32")
+    agreement = ops.sum(embedded * features, axis=-1, keepdims=True)
+    logits = resnet.verdict(maps, spectral=True) + agreement
+    return keras.Model({"images": images, **labels}, logits, name="discriminator")
+
+
+def head(num):
+    """A dense layer in float32, for logits."""
+    return layers.Dense(num, kernel_initializer=dcgan.initializer(), dtype="float32")
