@@ -40,7 +40,7 @@ setup(
         "serving": ["tensorflow-serving-api>=2.19"],
         "tensorboard": ["tensorboard>=2.20"],
         "tfgan": ["tensorflow-gan==2.1.0"],
-        "fidelity": ["torch-fidelity==0.4.0"],
+        "fidelity": ["torch-fidelity==0.4.0", "pytorch-msssim==1.0.0", "prdc==0.2"],
         "dev": [
             "pytest>=8",
             "pytest-xdist>=3.6",
