@@ -21,6 +21,7 @@ from kerasgan.metrics.similarity import ms_ssim
 from kerasgan.metrics.sliced_wasserstein import sliced_wasserstein
 from kerasgan.metrics.sliced_wasserstein import sliced_wasserstein_of_points
 from kerasgan.metrics.stacked_digits import StackedDigits
+from kerasgan.metrics.tfgan import tensorflow_gan
 from kerasgan.metrics.vgg16 import VGG16Features
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "sliced_wasserstein",
     "sliced_wasserstein_of_points",
     "statistics",
+    "tensorflow_gan",
 ]

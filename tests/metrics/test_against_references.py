@@ -4,7 +4,6 @@ import importlib.util
 import pathlib
 import subprocess
 import sys
-import warnings
 
 import numpy as np
 import pytest
@@ -25,9 +24,7 @@ from kerasgan.metrics.sliced_wasserstein import shrink
 
 @pytest.fixture
 def theirs():
-    """Metrics of TensorFlow-GAN, whose imports warn."""
-    with warnings.catch_warnings(action="ignore"):
-        return tfgan.load("eval.classifier_metrics")
+    return tfgan.load("eval.classifier_metrics")
 
 
 @pytest.fixture
