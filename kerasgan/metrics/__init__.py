@@ -9,6 +9,7 @@ from kerasgan.metrics.frechet import frechet_distance
 from kerasgan.metrics.frechet import statistics
 from kerasgan.metrics.inception_features import InceptionFeatures
 from kerasgan.metrics.inception_score import inception_score
+from kerasgan.metrics.keras_inception import KerasInceptionFeatures
 from kerasgan.metrics.kernel_distance import kernel_distance
 from kerasgan.metrics.memorization import Memorization
 from kerasgan.metrics.modes import mode_coverage
@@ -31,6 +32,7 @@ __all__ = [
     "Extractor",
     "FaceDetection",
     "InceptionFeatures",
+    "KerasInceptionFeatures",
     "Memorization",
     "ONetFeatures",
     "Score",
