@@ -16,6 +16,7 @@ from kerasgan.metrics.modes import mode_coverage
 from kerasgan.metrics.neighbors import density_coverage
 from kerasgan.metrics.neighbors import precision_recall
 from kerasgan.metrics.onet import ONetFeatures
+from kerasgan.metrics.outliers import FaceOutliers
 from kerasgan.metrics.score import Score
 from kerasgan.metrics.score import merged
 from kerasgan.metrics.similarity import ms_ssim
@@ -31,6 +32,7 @@ __all__ = [
     "Comparison",
     "Extractor",
     "FaceDetection",
+    "FaceOutliers",
     "InceptionFeatures",
     "KerasInceptionFeatures",
     "Memorization",
