@@ -12,6 +12,9 @@ VERSION = re.search(
     r'__version__ = "(.+)"', (ROOT / "kerasgan" / "__init__.py").read_text()
 )[1]
 
+# TensorFlow Probability, which it needs, imports distutils.
+TFGAN = ["tensorflow-gan==2.1.0", "setuptools>=70; python_version >= '3.12'"]
+
 
 class SourceDistribution(sdist):
     """Takes requirements.txt along, since this file reads it."""
@@ -39,8 +42,8 @@ setup(
         "litert": ["ai-edge-litert>=2.1,<3"],
         "serving": ["tensorflow-serving-api>=2.19"],
         "tensorboard": ["tensorboard>=2.20"],
-        "tfgan": ["tensorflow-gan==2.1.0"],
-        "fidelity": ["torch-fidelity==0.4.0"],
+        "tfgan": TFGAN,
+        "fidelity": ["torch-fidelity==0.4.0", "pytorch-msssim==1.0.0", "prdc==0.2"],
         "dev": [
             "pytest>=8",
             "pytest-xdist>=3.6",
@@ -50,7 +53,7 @@ setup(
             "nbclient>=0.10",
             "ipykernel>=6",
             "tensorboard>=2.20",
-            "tensorflow-gan==2.1.0",
+            *TFGAN,
         ],
     },
     entry_points={"console_scripts": ["kerasgan = kerasgan.cli:main"]},

@@ -32,7 +32,10 @@ def evaluate(
     size: Annotated[int, typer.Option(help="Side of images of folders.")] = 64,
     inception: Annotated[
         pathlib.Path | None,
-        typer.Option(help="Weights of Inception, for an FID; O-Net if absent."),
+        typer.Option(
+            help="Weights of Inception, for an FID: a file, or `download`, for 96 MB. "
+            "O-Net if absent."
+        ),
     ] = None,
     out: Annotated[pathlib.Path, typer.Option(help="Folder of the report.")] = (
         pathlib.Path("evaluation")

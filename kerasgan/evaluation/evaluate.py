@@ -15,6 +15,9 @@ def evaluate(images, real, held_out=None, extractor=None, cache_dir=None):
         extractor: `Extractor`; `ONetFeatures()` if absent.
         cache_dir: Optional path of a folder for the features of real images.
 
+    Outliers in pose and quality are scored if the real images have the 100 faces that
+    `FaceOutliers` wants.
+
     Returns:
         Dict from each name to its scores by theirs, and the `Memorization`, which is
         `None` without held-out images.
@@ -23,7 +26,7 @@ def evaluate(images, real, held_out=None, extractor=None, cache_dir=None):
     compare = metrics.Comparison(
         real, extractor, num_real=len(real), cache_dir=cache_dir
     )
-    measures = [compare, metrics.FaceDetection(), patches_and_variety(real)]
+    measures = [compare, faces_of(real), patches_and_variety(real)]
     memorization = None
     if held_out is not None:
         memorization = metrics.Memorization(
@@ -47,6 +50,15 @@ def all_scores(measures, images):
     for measure in measures:
         scores.update(measure(images))
     return scores
+
+
+def faces_of(real):
+    """A measure of the faces found, by the real ones if these are faces."""
+    detection = metrics.FaceDetection()
+    try:
+        return metrics.FaceOutliers(real, detection)
+    except ValueError:  # too few real images, or of something else
+        return detection
 
 
 def patches_and_variety(real):

@@ -28,6 +28,8 @@ EXPLAINED = {
     "density": "samples around a real image, 1 for real ones",
     "coverage": "share of real images with a sample near by; copies lower it",
     "faces": "share in which a detector finds a face; blurred faces count, too",
+    "pose_outliers": "share of the faces found that are turned as 1 in 50 real ones is",
+    "quality_outliers": "share as blurred, noisy, flat or harsh as 1 in 50 real images",
     "memorized": "share more like a training image than 99 in 100 held-out images",
     "swd": "distance of small patches, times 1000; blind to layout",
     "ms_ssim": "how alike two samples are; above the data's, variety is missing",

@@ -9,18 +9,21 @@ from kerasgan.metrics.frechet import frechet_distance
 from kerasgan.metrics.frechet import statistics
 from kerasgan.metrics.inception_features import InceptionFeatures
 from kerasgan.metrics.inception_score import inception_score
+from kerasgan.metrics.keras_inception import KerasInceptionFeatures
 from kerasgan.metrics.kernel_distance import kernel_distance
 from kerasgan.metrics.memorization import Memorization
 from kerasgan.metrics.modes import mode_coverage
 from kerasgan.metrics.neighbors import density_coverage
 from kerasgan.metrics.neighbors import precision_recall
 from kerasgan.metrics.onet import ONetFeatures
+from kerasgan.metrics.outliers import FaceOutliers
 from kerasgan.metrics.score import Score
 from kerasgan.metrics.score import merged
 from kerasgan.metrics.similarity import ms_ssim
 from kerasgan.metrics.sliced_wasserstein import sliced_wasserstein
 from kerasgan.metrics.sliced_wasserstein import sliced_wasserstein_of_points
 from kerasgan.metrics.stacked_digits import StackedDigits
+from kerasgan.metrics.tfgan import tensorflow_gan
 from kerasgan.metrics.vgg16 import VGG16Features
 
 __all__ = [
@@ -29,7 +32,9 @@ __all__ = [
     "Comparison",
     "Extractor",
     "FaceDetection",
+    "FaceOutliers",
     "InceptionFeatures",
+    "KerasInceptionFeatures",
     "Memorization",
     "ONetFeatures",
     "Score",
@@ -46,4 +51,5 @@ __all__ = [
     "sliced_wasserstein",
     "sliced_wasserstein_of_points",
     "statistics",
+    "tensorflow_gan",
 ]

@@ -52,26 +52,40 @@ class FaceDetection:
             samples: uint8, or floats in [-1, 1].
             seed: Optional int, that the samples were drawn with.
         """
-        found = self.found(samples[: self.num])
-        protocol = {**PROTOCOL, "fake": len(found)}
-        return {"faces": Score.of("faces", found.mean(), protocol, seed)}
+        return self.score_of(self.faces(samples[: self.num]), seed)
+
+    def score_of(self, faces, seed=None):
+        """The score of what `faces` found."""
+        share = np.mean([face is not None for face in faces])
+        protocol = {**PROTOCOL, "fake": len(faces)}
+        return {"faces": Score.of("faces", share, protocol, seed)}
 
     def found(self, images):
         """Whether there is a face, a bool for each image."""
+        return np.array([face is not None for face in self.faces(images)])
+
+    def faces(self, images):
+        """The surest face of each image, as MTCNN describes it, or `None`."""
         pixels = to_pixels(images)
-        found = []
+        surest = []
         for start in range(0, len(pixels), BATCH):
             batch = [prepared(image) for image in pixels[start : start + BATCH]]
             for faces in self.detector.detect_faces(batch):
-                found.append(any(face["confidence"] > CONFIDENCE for face in faces))
-        return np.array(found)
+                face = max(faces, key=lambda face: face["confidence"], default=None)
+                sure = face is not None and face["confidence"] > CONFIDENCE
+                surest.append(face if sure else None)
+        return surest
 
 
 def prepared(pixels):
     """An image as the detector wants it: uint8 RGB, enlarged, with a margin."""
+    margin = [(PADDING, PADDING), (PADDING, PADDING), (0, 0)]
+    return np.pad(np.asarray(enlarged(pixels)), margin, mode="reflect")
+
+
+def enlarged(pixels):
+    """An image as Pillow's, RGB, of the side that is looked at."""
     from PIL import Image
 
     picture = Image.fromarray(pixels.squeeze()).convert("RGB")
-    enlarged = np.asarray(picture.resize((SIDE, SIDE), Image.Resampling.BICUBIC))
-    margin = [(PADDING, PADDING), (PADDING, PADDING), (0, 0)]
-    return np.pad(enlarged, margin, mode="reflect")
+    return picture.resize((SIDE, SIDE), Image.Resampling.BICUBIC)

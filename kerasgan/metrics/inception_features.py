@@ -1,6 +1,7 @@
 """What Fréchet inception distances and inception scores are measured with."""
 
 from kerasgan.metrics import inception
+from kerasgan.metrics import inception_download
 from kerasgan.metrics import inception_weights
 from kerasgan.metrics import resizing
 from kerasgan.metrics.extractor import Extractor
@@ -11,19 +12,22 @@ class InceptionFeatures(Extractor):
 
     Numbers of papers are measured with these weights, and with one of three
     resizers, whose numbers don't compare: `resizing.clean`, `legacy_tensorflow` or
-    `pytorch_fid`. Its weights aren't shipped: pass a file.
+    `pytorch_fid`. Its weights aren't shipped: pass a file, or ask for the download.
 
     Reference: [Szegedy et al., 2015](https://arxiv.org/abs/1512.00567).
 
     Args:
         weights: Path of `classify_image_graph_def.pb`, or of
-            `pt_inception-2015-12-05-6726825d.pth`, which takes PyTorch to read.
+            `pt_inception-2015-12-05-6726825d.pth`, which takes PyTorch to read; or
+            `"download"`, for the latter, 96 MB, which stays in Keras' cache.
         resizer: Function of `kerasgan.metrics.resizing`.
         logits: Bool. Gives the 1008 logits instead, without their biases, which the
             first inception scores left out.
 
     Raises:
         FileNotFoundError: There is no such file.
+        ImportError: A download was asked for, but PyTorch is not installed.
+        OSError: The download failed.
         ValueError: It has not this network's weights.
 
     Example:
@@ -36,6 +40,8 @@ class InceptionFeatures(Extractor):
     """
 
     def __init__(self, weights, resizer=resizing.clean, logits=False):
+        if str(weights) == "download":
+            weights = inception_download.downloaded()
         network = inception.network()
         digest = inception_weights.load(network, weights)
         softmax = network.get_layer("softmax")

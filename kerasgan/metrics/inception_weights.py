@@ -40,8 +40,8 @@ def load(network, path):
     path = pathlib.Path(path)
     if not path.exists():
         raise FileNotFoundError(
-            f"There is no {path}. The frozen graph is in {URL}; pass the path of its "
-            "classify_image_graph_def.pb."
+            f"There is no {path}. Pass the path of classify_image_graph_def.pb, the "
+            f'frozen graph, which is in {URL}, or "download".'
         )
     if path.suffix not in (".pb", ".pth"):
         raise ValueError(

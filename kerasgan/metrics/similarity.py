@@ -45,7 +45,9 @@ def ms_ssim(images, pairs=1000, seed=0):
     # Any other than the first, with equal probability.
     second = (first + rng.integers(1, len(pixels), size=pairs)) % len(pixels)
     scales = sum(side // 2**scale >= WINDOW for scale in range(len(WEIGHTS)))
-    weights = np.array(WEIGHTS[:scales]) / sum(WEIGHTS[:scales])
+    weights = np.array(WEIGHTS[:scales])
+    if scales < len(WEIGHTS):  # all five are taken as published, for a sum of 1.0001
+        weights /= weights.sum()
     similarities = [
         tf.image.ssim_multiscale(
             pixels[first[start : start + BATCH]],

@@ -11,7 +11,6 @@ block of 4,096 rows in float64 are the measure. Needs the extras `fidelity` and
 
 import argparse
 import json
-import pathlib
 import resource
 import subprocess
 import sys
@@ -85,14 +84,14 @@ def torch_fidelity(paths, features):
 
 
 def tensorflow_gan(paths, features):
-    sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
     import tensorflow as tf
-    import tfgan
 
-    metrics = tfgan.load("eval.classifier_metrics")
+    from kerasgan import metrics
+
+    theirs = metrics.tensorflow_gan("eval.classifier_metrics")
     arrays = [tf.constant(whole(path, features), "float64") for path in paths]
     start = time.perf_counter()
-    distance = float(metrics.frechet_classifier_distance_from_activations(*arrays))
+    distance = float(theirs.frechet_classifier_distance_from_activations(*arrays))
     return {"distance": distance, "seconds": time.perf_counter() - start}
 
 

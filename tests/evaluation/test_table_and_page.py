@@ -51,6 +51,8 @@ def test_every_number_is_in_the_expected_order(evaluated):
         assert distances["training images"] < distances["held-out"]
         assert distances["held-out"] < distances["noise"]
     assert of("faces")["noise"] < 0.1 < 0.7 < of("faces")["held-out"]
+    assert of("quality_outliers")["held-out"] < 0.2 < of("quality_outliers")["noise"]
+    assert of("pose_outliers")["training images"] < 0.1
     assert of("coverage")["copies"] < 0.5 * of("coverage")["held-out"]
     assert of("ms_ssim")["copies"] > of("ms_ssim")["held-out"] > of("ms_ssim")["noise"]
 
@@ -67,16 +69,32 @@ def test_the_table_has_a_row_a_source_and_a_column_a_metric(evaluated):
 
 
 def test_repeats_give_scores_a_mean_and_a_deviation(portraits):
-    real, held_out = portraits
+    real, held_out = portraits[0][:60], portraits[1]
     repeats = [held_out[:50], held_out[50:]]
     scores, _ = evaluation.evaluate({"others": repeats}, real)
     frechet = scores["others"]["frechet"]
+    # Too few real faces to tell outliers by leave the share that is found.
+    assert "faces" in scores["others"] and "pose_outliers" not in scores["others"]
     alone = [
         evaluation.evaluate({"x": some}, real)[0]["x"]["frechet"].mean
         for some in repeats
     ]
     np.testing.assert_allclose(frechet.values, alone)
     assert f"{frechet.mean:.4g} +- {frechet.std:.2g}" in evaluation.table(scores)
+
+
+def test_a_set_is_searched_for_faces_once(portraits, monkeypatch):
+    searched = []
+    faces = kerasgan.metrics.FaceDetection.faces
+    monkeypatch.setattr(
+        kerasgan.metrics.FaceDetection,
+        "faces",
+        lambda self, images: searched.append(len(images)) or faces(self, images),
+    )
+    real, held_out = portraits
+    scores, _ = evaluation.evaluate({"others": held_out[:30]}, real[:120])
+    assert searched == [120, 30]
+    assert {"faces", "pose_outliers", "quality_outliers"} < set(scores["others"])
 
 
 def test_the_page_shows_scores_samples_and_closest_pairs(evaluated, tmp_path):
