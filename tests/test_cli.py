@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from kerasgan import cli
 from kerasgan import runs
+from kerasgan.cli.labels import wanted
 
 TINY = ["--size", "16", "--width", "2", "--batch-size", "4"]
 
@@ -83,6 +84,42 @@ def test_the_same_command_goes_on_where_it_stopped(faces, tmp_path):
     )
     for one, other in zip(whole.weights, parts.weights, strict=True):
         np.testing.assert_array_equal(one.numpy(), other.numpy())
+
+
+def test_a_gan_with_labels_takes_them_from_folders_and_samples_by_name(faces, tmp_path):
+    for index, path in enumerate(sorted(faces.iterdir())):
+        path.rename(path.with_name(f"{'ab'[index % 2]}-{path.name}"))
+    for name in "ab":
+        (faces / f"kind {name}").mkdir()
+        for path in faces.glob(f"{name}-*"):
+            path.rename(faces / f"kind {name}" / path.name)
+    run = tmp_path / "run"
+    model = ["--model", "ConditionalGAN"]
+    with pytest.raises(ValueError, match="learns from labels"):
+        train(faces, run, *model)
+    with pytest.raises(ValueError, match="takes no labels"):
+        train(faces, run, "--labels", "folder")
+    train(faces, run, *model, "--labels", "folder", "--epochs", 1)
+    for label in ("kind a", "kind b"):
+        out = tmp_path / f"{label}.png"
+        arguments = ["--num", 4, "--out", out, "--label", label]
+        kerasgan("sample", run / "model.keras", *arguments)
+    assert not np.array_equal(*(pixels_of(tmp_path / f"kind {n}.png") for n in "ab"))
+    with pytest.raises(ValueError, match="no class 'kind c' among"):
+        kerasgan("sample", run / "model.keras", "--label", "kind c")
+
+
+@pytest.mark.parametrize(
+    ("texts", "labels"),
+    [
+        ([], None),
+        (["female"], "female"),
+        (["3"], 3),
+        (["gender=female", "age_group=60+"], {"gender": "female", "age_group": "60+"}),
+    ],
+)
+def test_labels_of_samples_are_names_or_numbers(texts, labels):
+    assert wanted(texts) == labels
 
 
 def test_other_options_are_refused_by_name(faces, tmp_path):

@@ -12,6 +12,7 @@ import typer
 import kerasgan
 from kerasgan import demonstration
 from kerasgan import runs
+from kerasgan.cli import labels
 from kerasgan.cli import strategies
 from kerasgan.cli.app import SEED
 from kerasgan.cli.app import app
@@ -59,6 +60,10 @@ def train(
     crop: Annotated[
         int | None, typer.Option(help="Side of the centre crop; the largest.")
     ] = None,
+    label: Annotated[
+        list[labels.Label] | None,
+        typer.Option("--labels", help="What a GAN with labels is told; repeatable."),
+    ] = None,
     mirror: Annotated[bool, typer.Option(help="Mirror half of the images.")] = True,
     batch_size: Annotated[int, typer.Option(min=1, help="Of all devices.")] = 64,
     epochs: Annotated[int, typer.Option(min=1, help="In all, over resumes.")] = 50,
@@ -83,6 +88,7 @@ def train(
     """Trains a GAN on a folder of images; the same command goes on after a stop."""
     if deterministic:
         tf.config.experimental.enable_op_determinism()
+    labels.check(model.value, label)
     devices = strategies.start(strategy)
     options = {
         "faces": str(faces.resolve()),
@@ -91,6 +97,7 @@ def train(
         "channels": channels,
         "width": width,
         "crop": crop,
+        "labels": [some.value for some in label] if label else None,
         "mirror": mirror,
         "batch_size": batch_size,
         "precision": None if precision is Precision.FLOAT32 else precision.value,
@@ -101,8 +108,15 @@ def train(
         "seed": seed,
     }
     run = runs.Run(out, options, devices)
-    dataset = kerasgan.data.image_folder(
-        faces, size, batch_size, channels=channels, crop=crop, mirror=mirror, seed=seed
+    dataset, told = labels.labeled_folder(
+        faces,
+        size,
+        batch_size,
+        label or [],
+        channels=channels,
+        crop=crop,
+        mirror=mirror,
+        seed=seed,
     )
 
     def build():
@@ -110,7 +124,7 @@ def train(
         with layers_compute_in(precision.value):
             keras.utils.set_random_seed(seed)
             gan = getattr(kerasgan, model.value).for_images(
-                (size, size, channels), seed=seed, **widths
+                (size, size, channels), seed=seed, **told, **widths
             )
         gan.compile(jit_compile=jit or "auto", steps_per_execution=steps_per_execution)
         return gan

@@ -11,6 +11,7 @@ import typer
 import kerasgan
 from kerasgan import demonstration
 from kerasgan import runs
+from kerasgan.cli import labels
 from kerasgan.cli.app import SEED
 from kerasgan.cli.app import app
 
@@ -35,10 +36,18 @@ def sample(
     ),
     num: Annotated[int, typer.Option(min=1, help="How many images.")] = 64,
     each: Annotated[bool, typer.Option(help="A file an image, not a grid.")] = False,
+    label: Annotated[
+        list[str] | None,
+        typer.Option(help="What is to be seen: `female`, or `gender=female`."),
+    ] = None,
     seed: SEED = 0,
 ):
     """Draws images from a trained GAN."""
-    images = load(model).sample(num, seed=seed)
+    gan = load(model)
+    told = {"labels": labels.wanted(label)} if label else {}
+    if told and not hasattr(gan, "conditions"):
+        raise ValueError(f"{model} is a {type(gan).__name__}, which takes no labels.")
+    images = gan.sample(num, seed=seed, **told)
     if not each:
         kerasgan.plots.save_grid(out, images)
         print(f"{num} samples of seed {seed} are in {out}.")

@@ -3,6 +3,8 @@
 from kerasgan.data.arrays import from_arrays
 from kerasgan.data.digits import digits
 from kerasgan.data.digits import stacked_digits
+from kerasgan.data.faces import UTKFACE_NAMES
+from kerasgan.data.faces import age_groups
 from kerasgan.data.faces import orl_faces
 from kerasgan.data.faces import utkface
 from kerasgan.data.faces import utkface_label
@@ -20,6 +22,8 @@ __all__ = [
     "CELEBA_CROP",
     "Report",
     "Shuffle",
+    "UTKFACE_NAMES",
+    "age_groups",
     "digits",
     "folder_label",
     "from_arrays",

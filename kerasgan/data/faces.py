@@ -1,5 +1,6 @@
 """Two sets of faces: the embedded ORL portraits, and a folder of UTKFace."""
 
+import bisect
 import importlib.util
 import os
 import pathlib
@@ -15,6 +16,11 @@ from kerasgan.data.folder import read_folder
 from kerasgan.data.pipeline import dataset
 
 UTKFACE_LABELS = ("age", "gender", "race")
+UTKFACE_NAMES = {
+    "gender": ["male", "female"],
+    "race": ["White", "Black", "Asian", "Indian", "other"],
+}
+AGE_BOUNDS = (20, 30, 45, 60)
 
 
 def orl_faces(
@@ -99,6 +105,7 @@ def utkface(
     batch_size: int = 64,
     *,
     labels: bool | str | Sequence[str] = False,
+    age_bounds: Sequence[int] = AGE_BOUNDS,
     **options: Any,
 ) -> tf.data.Dataset:
     """UTKFace: 20,000 and more faces with age, gender and race in the file name.
@@ -112,9 +119,11 @@ def utkface(
         path: The folder of the files `age_gender_race_time.jpg.chip.jpg`.
         image_size: The side, or `(height, width)`, of the images.
         batch_size: The number of images in a batch.
-        labels: `False`; one of "age" (years), "gender" (0 male, 1 female) and
-            "race" (0 White, 1 Black, 2 Asian, 3 Indian, 4 other); or several in a
-            tuple, for a dict of labels. `True` stands for all three.
+        labels: `False`; one of "age" (years), "gender" (0 male, 1 female), "race" (0
+            White, 1 Black, 2 Asian, 3 Indian, 4 other) and "age_group"; or several in
+            a tuple, for a dict of labels. `True` stands for the first three.
+        age_bounds: Years at which each age group but the first begins; `age_groups`
+            gives their names.
         **options: Those of `kerasgan.data.image_folder`: `channels`, `crop`,
             `mirror`, `shuffle`, `seed`, `drop_remainder`, `cache_dir`,
             `memory_limit`.
@@ -135,15 +144,17 @@ def utkface(
     """
     names = UTKFACE_LABELS if labels is True else labels
     wanted = [names] if isinstance(names, str) else list(names or [])
-    unknown = sorted(set(wanted) - set(UTKFACE_LABELS))
+    known = (*UTKFACE_LABELS, "age_group")
+    unknown = sorted(set(wanted) - set(known))
     if unknown:
         raise ValueError(
-            f"labels must be among {UTKFACE_LABELS}, but received {unknown}. Use "
+            f"labels must be among {known}, but received {unknown}. Use "
             'for example labels=("age", "gender").'
         )
 
     def label(path):
         fields = utkface_label(path)
+        fields["age_group"] = bisect.bisect_right(age_bounds, fields["age"])
         if isinstance(names, str):
             return fields[names]
         return {name: fields[name] for name in wanted}
@@ -151,6 +162,17 @@ def utkface(
     return image_folder(
         path, image_size, batch_size, labels=label if wanted else None, **options
     )
+
+
+def age_groups(bounds: Sequence[int] = AGE_BOUNDS) -> list[str]:
+    """Names of age groups: `["0-19", "20-29", "30-44", "45-59", "60+"]`.
+
+    Args:
+        bounds: Years at which each group but the first begins.
+    """
+    starts = [0, *bounds]
+    pairs = zip(starts, starts[1:], strict=False)
+    return [*(f"{start}-{end - 1}" for start, end in pairs), f"{starts[-1]}+"]
 
 
 def utkface_label(path: str | os.PathLike) -> dict[str, int]:

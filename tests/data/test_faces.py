@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from kerasgan.data import age_groups
 from kerasgan.data import orl_faces
 from kerasgan.data import to_uint8
 from kerasgan.data import utkface
@@ -93,6 +94,23 @@ def test_utkface_with_labels_names_the_files_that_lack_one(names):
 def test_one_utkface_label_comes_without_a_dict(names):
     ((_, ages),) = utkface(names, 8, 3, labels="age", shuffle=False)
     assert ages.numpy().tolist() == [1, 30, 80]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "groups"),
+    [((20, 30, 45, 60), "0-19 20-29 30-44 45-59 60+"), ((50,), "0-49 50+")],
+)
+def test_age_groups_begin_at_their_bounds(bounds, groups, tmp_path):
+    assert age_groups(bounds) == groups.split()
+    for age in (0, 19, 20, 29, 30, 49, 50, 60, 101):
+        name = f"{age}_0_0_2017.jpg.chip.jpg"
+        folder = tmp_path / str(age)
+        folder.mkdir()
+        Image.new("RGB", (8, 8)).save(folder / name, "JPEG")
+        faces = utkface(folder, 8, 1, labels="age_group", age_bounds=bounds)
+        (_, [group]) = next(iter(faces))
+        low, _, high = age_groups(bounds)[int(group)].partition("-")
+        assert int(low.removesuffix("+")) <= age <= int(high or 200)
 
 
 def test_true_stands_for_every_utkface_label(names):

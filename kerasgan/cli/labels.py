@@ -1,0 +1,81 @@
+"""Labels on the command line: of a folder's images, and of samples."""
+
+import enum
+import inspect
+
+import kerasgan
+
+
+class Label(enum.StrEnum):
+    """Where labels are from: the names of folders, or those of UTKFace's files."""
+
+    FOLDER = "folder"
+    GENDER = "gender"
+    RACE = "race"
+    AGE_GROUP = "age_group"
+
+
+def labeled_folder(folder, size, batch_size, labels, **options):
+    """A folder's images with their labels, and what `for_images` is told of these.
+
+    Args:
+        labels: List of `Label`s; of an empty one the images come alone.
+        folder, size, batch_size, **options: As of `image_folder`.
+
+    Returns:
+        The dataset, and a dict of arguments.
+
+    Raises:
+        ValueError: Names of folders come together with those of files.
+    """
+    names = [label.value for label in labels]
+    if not names:
+        return kerasgan.data.image_folder(folder, size, batch_size, **options), {}
+    if Label.FOLDER in labels:
+        if len(names) > 1:
+            raise ValueError("--labels folder stands alone, without other labels.")
+        options["labels"] = kerasgan.data.folder_label
+        dataset = kerasgan.data.image_folder(folder, size, batch_size, **options)
+        return dataset, {"num_classes": dataset.class_names}
+    dataset = kerasgan.data.utkface(
+        folder, size, batch_size, labels=tuple(names), **options
+    )
+    known = {
+        **kerasgan.data.UTKFACE_NAMES,
+        Label.AGE_GROUP.value: kerasgan.data.age_groups(),
+    }
+    return dataset, {"num_classes": {name: known[name] for name in names}}
+
+
+def check(model, labels):
+    """Refuses labels for a model without them, and a model with labels without any.
+
+    Raises:
+        ValueError: One of both.
+    """
+    takes = (
+        "num_classes"
+        in inspect.signature(getattr(kerasgan, model).for_images).parameters
+    )
+    if takes and not labels:
+        raise ValueError(
+            f"{model} learns from labels. Give --labels folder for the names of the "
+            "folders that images are in, or labels of UTKFace such as --labels gender."
+        )
+    if labels and not takes:
+        raise ValueError(f"{model} takes no labels; --model ConditionalGAN does.")
+
+
+def wanted(texts):
+    """Labels of samples, from `["female"]` or `["gender=female", "age_group=60+"]`.
+
+    Returns:
+        What `sample` takes, or `None` for an empty list.
+    """
+    pairs = [text.rpartition("=") for text in texts]
+    labels = {
+        name: int(value) if value.isdecimal() else value for name, _, value in pairs
+    }
+    if len(labels) < len(texts):
+        raise ValueError(f"Give one --label of each kind, not {texts}.")
+    return labels.get("", labels or None)

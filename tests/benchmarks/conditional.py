@@ -1,0 +1,195 @@
+"""GANs with labels on real faces at one budget: do samples show what they were told?
+
+    python tests/benchmarks/conditional.py [--classes ConditionalGAN ACGAN ...]
+        [--images 128000] [--out runs/conditional] [--json FILE]
+
+Writes `OUT/conditional.json`, and a picture of each class.
+
+UTKFace at 32x32 with gender and five age groups; 2,000 faces are held out of all
+training, and their labels are what samples are asked for. A small classifier, trained
+on the other faces, reads the labels off samples; its own accuracy on the held-out
+faces is the first row, the best that a generator could do. MS-SSIM is that of samples
+of one label: above the real faces', variety is missing. `InfoGAN` learns no labels: its
+row says how much its codes tell. The same command goes on after a stop.
+
+Needs the extras `faces` and `metrics`.
+"""
+
+import argparse
+import json
+import pathlib
+import shlex
+import sys
+
+import keras
+import numpy as np
+
+import kerasgan
+from kerasgan import metrics
+from kerasgan import plots
+from kerasgan import runs
+
+SIZE, BATCH, HELD_OUT, SEED = 32, 64, 2000, 0
+AGES = kerasgan.data.age_groups()
+LABELS = {"gender": ["male", "female"], "age_group": AGES}
+# Arguments of `for_images` where they are not the class' own. The paper of SCGAN weighs
+# distances of 784 numbers in [0, 1]; these are of 3,072 in [-1, 1], four times as far.
+PRESETS = {
+    "ConditionalGAN": {"width": 32},
+    "ACGAN": {"width": 32},
+    "ProjectionGAN": {"width": 16, "discriminator_steps": 2},
+    "SCGAN": {"width": 32, "similarity_weight": 0.1},
+    "InfoGAN": {"width": 32, "categories": 10, "codes": 2},
+}
+
+
+class Faces:
+    """UTKFace as arrays, those held out apart, and what reads labels off faces."""
+
+    def __init__(self, folder):
+        dataset = kerasgan.data.utkface(
+            folder, SIZE, labels=tuple(LABELS), shuffle=False, drop_remainder=False
+        )
+        images, labels = zip(*dataset.as_numpy_iterator(), strict=True)
+        images = kerasgan.data.to_uint8(np.concatenate(images))
+        labels = {
+            name: np.concatenate([some[name] for some in labels]) for name in LABELS
+        }
+        order = np.random.default_rng(SEED).permutation(len(images))
+        self.held_out, self.held_out_labels = part(images, labels, order[:HELD_OUT])
+        self.images, self.labels = part(images, labels, order[HELD_OUT:])
+        self.classifier = metrics.AttributeClassifier(
+            images.shape[1:], {name: len(names) for name, names in LABELS.items()}
+        )
+        self.classifier.fit(self.images, self.labels)
+        self.compare = metrics.Comparison(self.held_out, split="held out")
+
+    def measured(self, images):
+        """How well images show the labels of the held-out faces, and their variety."""
+        told = self.held_out_labels
+        seen = self.classifier.predict(images)
+        gap = np.abs(seen["age_group"] - told["age_group"])
+        both = told["gender"] * len(AGES) + told["age_group"]
+        variety = [metrics.ms_ssim(images[both == n], 200) for n in np.unique(both)]
+        return {
+            "gender": float(np.mean(seen["gender"] == told["gender"])),
+            "age_group": float(np.mean(gap == 0)),
+            "age_group_within_one": float(np.mean(gap <= 1)),
+            "ms_ssim_of_a_label": float(np.mean(variety)),
+        }
+
+
+def part(images, labels, some):
+    return images[some], {name: values[some] for name, values in labels.items()}
+
+
+def train(name, faces, arguments):
+    """A class trained to the budget, from where its folder's training stopped."""
+    preset = PRESETS[name]
+    dataset = kerasgan.data.from_arrays(
+        faces.images, faces.labels, BATCH, mirror=True, seed=SEED
+    ).take(250)
+
+    def build():
+        keras.utils.set_random_seed(SEED)
+        told = {} if name == "InfoGAN" else {"num_classes": LABELS}
+        gan = getattr(kerasgan, name).for_images(
+            (SIZE, SIZE, 3), seed=SEED, **told, **preset
+        )
+        gan.compile()
+        return gan
+
+    options = {"model": name, "arguments": preset, "size": SIZE, "batch_size": BATCH}
+    run = runs.Run(arguments.out / name, options)
+    return run.train(build, dataset, max(1, arguments.images // (250 * BATCH)))[0]
+
+
+def result_of(name, faces, arguments):
+    """The measures of a class, and its picture."""
+    gan = train(name, faces, arguments)
+    labels = None if name == "InfoGAN" else faces.held_out_labels
+    samples = gan.sample(HELD_OUT, seed=SEED, labels=labels)
+    result = {"arguments": PRESETS[name], "images": arguments.images}
+    if name == "InfoGAN":
+        result |= information(gan)
+    else:
+        result |= faces.measured(kerasgan.data.to_uint8(samples))
+    result["frechet"] = faces.compare(samples)["frechet"].mean
+    plots.save_grid(arguments.out / f"{name}.png", picture(gan), columns=10)
+    return result
+
+
+def information(gan):
+    """The bounds on the information of codes in fresh samples, over their entropy."""
+    inputs = gan.sampler_inputs(gan.seeds_of_samples(HELD_OUT, SEED))
+    outputs = gan.discriminator(gan.images_of(inputs), training=False)
+    return {
+        f"{name}_information": float(bound) / gan.conditions[name].entropy
+        for name, bound in gan.bounds(outputs, inputs).items()
+    }
+
+
+def picture(gan):
+    """Rows of ten images: latents of their own, moved along labels or codes."""
+    rows = []
+    for row in range(10):
+        if isinstance(gan, kerasgan.InfoGAN):
+            # Five rows by category, then the first and the second code in turn.
+            moved = np.zeros((10, 2))
+            moved[:, row % 2] = np.linspace(-1, 1, 10) * (row >= 5)
+            labels = {"category": np.arange(10) if row < 5 else 0, "code": moved}
+        else:
+            labels = {"gender": np.arange(10) // 5, "age_group": np.arange(10) % 5}
+        seeds = np.tile([[SEED, row]], (10, 1))
+        rows.append(gan.images_of(gan.sampler_inputs(seeds, labels)))
+    return np.concatenate(rows)
+
+
+COLUMNS = (
+    "gender",
+    "age_group",
+    "age_group_within_one",
+    "ms_ssim_of_a_label",
+    "frechet",
+)
+
+
+def table(results):
+    lines = ["| | " + " | ".join(COLUMNS) + " |", "|---|" + "---:|" * len(COLUMNS)]
+    for name, result in results.items():
+        cells = [f"{result[c]:.3g}" if c in result else "" for c in COLUMNS]
+        lines.append(f"| `{name}` | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    root = pathlib.Path(__file__).parents[2]
+    parser.add_argument("--classes", nargs="+", choices=PRESETS, default=list(PRESETS))
+    parser.add_argument("--images", type=int, default=128_000, help="seen by a class")
+    parser.add_argument(
+        "--faces", type=pathlib.Path, default=root.parent / "shared/data/utkface"
+    )
+    parser.add_argument(
+        "--out", type=pathlib.Path, default=pathlib.Path("runs/conditional")
+    )
+    parser.add_argument("--json", type=pathlib.Path)
+    arguments = parser.parse_args()
+    faces = Faces(arguments.faces)
+    results = {"real, held out": faces.measured(faces.held_out)}
+    path = arguments.json or arguments.out / "conditional.json"
+    for name in arguments.classes:
+        results[name] = result_of(name, faces, arguments)
+        whole = {
+            "command": shlex.join(["python", *sys.argv]),
+            "data": f"UTKFace, {SIZE}x{SIZE}, mirrored; {HELD_OUT} faces held out",
+            "classifier_accuracy": faces.classifier.accuracy,
+            "results": results,
+        }
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(whole, indent=2) + "\n")
+        print(table(results), flush=True)
+
+
+if __name__ == "__main__":
+    main()
