@@ -7,6 +7,8 @@ import tensorflow as tf
 from kerasgan.latent.seeds import from_seeds
 from kerasgan.latent.seeds import seeds_of_samples
 
+GRADIENT_SCALE = 1024  # Adam minds no scale, but layers in float16 lose what is small
+
 
 def invert(
     generator,
@@ -112,6 +114,7 @@ def descend(generator, photos, starts, distance, steps, learning_rate, prior_wei
             tape.watch(latents)
             losses = distance(generator(latents), targets)
             losses += prior_weight * surprise_of_length(latents)
+            losses *= GRADIENT_SCALE
         # Adam goes by each number's own gradients: a sum keeps rows apart.
         optimizer.apply([tape.gradient(losses, latents)], [latents])
 

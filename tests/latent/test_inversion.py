@@ -73,6 +73,21 @@ def test_the_best_of_several_starts_is_kept(curved):
     assert psnr.min() > psnr_noise.max() + 5
 
 
+def test_a_generator_in_float16_is_inverted_as_well(curved):
+    _, images = images_of(curved, range(100, 104))
+    keras.config.set_dtype_policy("mixed_float16")
+    try:
+        half = dcgan.generator((16, 16, 1), DIM, width=4)
+    finally:
+        keras.config.set_dtype_policy("float32")
+    half.set_weights(curved.get_weights())
+    settings = {"steps": 100, "restarts": 2}
+    found, psnr = latent.invert(half, images, **settings)
+    _, psnr_of_float32 = latent.invert(curved, images, **settings)
+    assert found.dtype == "float32"
+    assert psnr.mean() > psnr_of_float32.mean() - 2
+
+
 def test_the_prior_keeps_the_length_that_latents_have(generator):
     far = np.clip(40 * images_of(generator, range(3))[1], -1, 1)
     lengths = [
