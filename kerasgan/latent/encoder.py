@@ -94,7 +94,7 @@ def train_encoder(
     )
     optimizer.build(network.trainable_variables)
 
-    @tf.function
+    @tf.function(autograph=False)
     def step(number):
         latents = noise_of_step((batch_size, latent_dim), seed, number)
         images = generator(latents, training=False)

@@ -108,7 +108,7 @@ def descend(generator, photos, starts, distance, steps, learning_rate, prior_wei
     )
     optimizer.build([latents])
 
-    @tf.function
+    @tf.function(autograph=False)
     def step():
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(latents)
