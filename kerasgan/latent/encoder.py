@@ -8,7 +8,7 @@ from kerasgan.latent.seeds import noise_of_step
 
 
 def encoder(image_shape, latent_dim, width=32, seed=0):
-    """Convolutions that halve the image down to 8 pixels or fewer, and a dense layer.
+    """Convolutions that halve the image until a side has 4 pixels, and a dense layer.
 
     Args:
         image_shape: `(height, width, channels)`.
