@@ -259,6 +259,33 @@ def test_a_gif_of_many_epochs_stays_small(tmp_path):
         assert gif.n_frames >= 12
 
 
+def test_a_walk_never_rests(tmp_path):
+    plots.save_walk(tmp_path / "w.gif", noise(5, 64, 48, 3), milliseconds=50)
+    with Image.open(tmp_path / "w.gif") as gif:
+        # 48 pixels are repeated thrice to have 128 at least.
+        assert (gif.n_frames, gif.size, gif.info["loop"]) == (5, (144, 192), 0)
+        for frame in range(5):
+            gif.seek(frame)
+            assert gif.info["duration"] == 50
+
+
+def test_the_colours_of_a_walk_are_those_of_all_of_it(tmp_path):
+    colours = np.array([[255, 0, 0], [0, 255, 0], [0, 0, 255]], "uint8")
+    frames = colours.repeat(10, axis=0)[:, None, None].repeat(8, 1).repeat(8, 2)
+    plots.save_walk(tmp_path / "w.gif", frames)
+    with Image.open(tmp_path / "w.gif") as gif:
+        gif.seek(0)
+        red = np.asarray(gif.convert("RGB"))[0, 0]
+    np.testing.assert_allclose(red, [255, 0, 0], atol=8)
+
+
+def test_a_walk_of_many_frames_stays_small_and_as_fast(tmp_path):
+    plots.save_walk(tmp_path / "w.gif", noise(120, 64, 64, 3), max_bytes=150_000)
+    assert (tmp_path / "w.gif").stat().st_size < 150_000
+    with Image.open(tmp_path / "w.gif") as gif:
+        assert gif.n_frames * gif.info["duration"] == 120 * 60
+
+
 def test_a_gif_without_frames_is_an_error(tmp_path):
     with pytest.raises(ValueError, match="received none"):
         plots.save_gif(tmp_path / "a.gif", [])

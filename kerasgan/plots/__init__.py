@@ -11,6 +11,7 @@ from kerasgan.plots.images import save_image
 from kerasgan.plots.passed import passed_as_real
 from kerasgan.plots.progress import progress_strip
 from kerasgan.plots.progress import save_gif
+from kerasgan.plots.walk import save_walk
 
 __all__ = [
     "image_grid",
@@ -20,4 +21,5 @@ __all__ = [
     "save_gif",
     "save_grid",
     "save_image",
+    "save_walk",
 ]

@@ -119,21 +119,21 @@ def save_gif(path, frames, milliseconds=200, labels=None, max_bytes=500_000):
         if labels is not None:
             texts = [labels[index] for index in chosen]
             pictures = [with_label(*pair) for pair in zip(pictures, texts, strict=True)]
-        content = encode_gif(pictures, colours, milliseconds)
+        durations = [milliseconds] * (len(pictures) - 1) + [2000]
+        content = encode_gif(pictures, colours, durations, pictures[-4:])
         if len(content) <= max_bytes:
             break
     files.write_whole(path, content)
 
 
-def encode_gif(pictures, colours, milliseconds):
-    """Bytes of a GIF in one palette, which the last pictures dominate."""
+def encode_gif(pictures, colours, durations, examples):
+    """Bytes of a GIF in one palette, which is that of some of its pictures."""
     from PIL import Image
 
-    sample = np.concatenate([np.asarray(picture) for picture in pictures[-4:]])
+    sample = np.concatenate([np.asarray(picture) for picture in examples])
     palette = Image.fromarray(sample).quantize(colours)
     none = Image.Dither.NONE  # dots of a dither would not compress
     pictures = [p.quantize(palette=palette, dither=none) for p in pictures]
-    durations = [milliseconds] * (len(pictures) - 1) + [2000]
     buffer = io.BytesIO()
     pictures[0].save(
         buffer,

@@ -1,4 +1,4 @@
-"""Latents: the points that a generator turns into images."""
+"""Latents as functions of seeds."""
 
 import tensorflow as tf
 

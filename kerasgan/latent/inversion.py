@@ -1,0 +1,160 @@
+"""From an image back to the latent that a generator draws it from."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from kerasgan.latent.seeds import from_seeds
+from kerasgan.latent.seeds import seeds_of_samples
+
+GRADIENT_SCALE = 1024  # Adam minds no scale, but layers in float16 lose what is small
+
+
+def invert(
+    generator,
+    photos,
+    steps=300,
+    learning_rate=0.1,
+    prior_weight=0.01,
+    restarts=4,
+    encoder=None,
+    features=None,
+    feature_weight=1.0,
+    batch_size=32,
+    latent_dim=None,
+    seed=0,
+):
+    """Latents whose images are as near to photos as gradient descent gets.
+
+    Each photo starts from several latents, and the one that ends nearest is kept. An
+    encoder's guess takes the place of the first. What a photo gives doesn't depend on
+    those beside it. Photos should show what the generator draws, cropped in the same
+    way: others come out as what it can draw.
+
+    Minimized are the mean squared error of pixels, `feature_weight` times that of
+    features, and `prior_weight` times the negative log density, over `latent_dim`, of
+    a length |z| among standard normal latents (a chi distribution): |z|^2 / 2 -
+    (latent_dim - 1) log |z|. It keeps latents where the generator was trained, and
+    pulls none of them to the mean face, as a prior on z itself would.
+
+    Reference: [Zhu et al., 2016](https://arxiv.org/abs/1609.03552), section 4.1, with
+    Adam.
+
+    Args:
+        generator: `keras.Model` or function from latents `(batch, latent_dim)` to
+            float images in [-1, 1], such as `gan.sampler`. It isn't changed.
+        photos: Array `(n, height, width, channels)`, uint8 or floats in [-1, 1], of the
+            shape of the generator's images.
+        steps: Int, of gradient descent.
+        learning_rate: Float, Adam's first; it falls to 0 along a cosine.
+        prior_weight: Float, weight of the prior on the length. 0 for none.
+        restarts: Int, latents that each photo starts from.
+        encoder: Optional `keras.Model` or function from photos to latents, as
+            `train_encoder` gives.
+        features: Optional differentiable function from float images in [-1, 1] to a
+            tensor of features, for a nearness that is not of pixels.
+        feature_weight: Float, weight of the mean squared error of features.
+        batch_size: Int. How many photos are inverted at once.
+        latent_dim: Int, needed where `generator` is a function.
+        seed: Int. Decides the latents to start from.
+
+    Returns:
+        The latents, a float32 array `(n, latent_dim)`, and the peak signal-to-noise
+        ratio of the image of each, in decibels, a float32 array `(n,)`.
+
+    Raises:
+        ValueError: Photos of another shape than the generator's images.
+
+    Example:
+
+    ```python
+    encoder = latent.train_encoder(gan.sampler)
+    z, psnr = latent.invert(gan.sampler, photos, encoder=encoder)
+    older = gan(latent.edit(z, age, 2.0))
+    ```
+    """
+    latent_dim = latent_dim or generator.input_shape[-1]
+    photos = as_floats(photos, generator, latent_dim)
+    starts = from_seeds(seeds_of_samples(len(photos) * restarts, seed), latent_dim)
+    starts = starts.numpy().reshape(len(photos), restarts, latent_dim)
+
+    def distance(images, targets):
+        error = row_means(tf.square(images - targets))
+        if features is not None:
+            difference = features(images) - features(targets)
+            error += feature_weight * row_means(tf.square(difference))
+        return error
+
+    found, errors = [], []
+    for start in range(0, len(photos), batch_size):
+        batch = photos[start : start + batch_size]
+        z = starts[start : start + batch_size]
+        if encoder is not None:
+            z[:, 0] = encoder(batch)
+        z = descend(generator, batch, z, distance, steps, learning_rate, prior_weight)
+        found.append(z)
+        errors.append(row_means(tf.square(generator(z) - batch)))
+    psnr = 10 * np.log10(4 / np.maximum(np.concatenate(errors), 1e-10))
+    return np.concatenate(found), psnr.astype("float32")
+
+
+def descend(generator, photos, starts, distance, steps, learning_rate, prior_weight):
+    """The best latent of each photo, `(n, latent_dim)`, from `(n, restarts, ...)`."""
+    num, restarts, latent_dim = starts.shape
+    targets = tf.repeat(photos, restarts, axis=0)
+    latents = tf.Variable(starts.reshape(-1, latent_dim))
+    optimizer = keras.optimizers.Adam(
+        keras.optimizers.schedules.CosineDecay(learning_rate, steps)
+    )
+    optimizer.build([latents])
+
+    @tf.function(autograph=False)
+    def step():
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(latents)
+            losses = distance(generator(latents), targets)
+            losses += prior_weight * surprise_of_length(latents)
+            losses *= GRADIENT_SCALE
+        # Adam goes by each number's own gradients: a sum keeps rows apart.
+        optimizer.apply([tape.gradient(losses, latents)], [latents])
+
+    for _ in range(steps):
+        step()
+    distances = np.reshape(distance(generator(latents), targets), (num, restarts))
+    ended = latents.numpy().reshape(starts.shape)
+    return ended[np.arange(num), distances.argmin(axis=1)]
+
+
+def surprise_of_length(latents):
+    """The prior's loss of each latent: least at a length of sqrt(latent_dim - 1)."""
+    latent_dim = latents.shape[-1]
+    squared = tf.reduce_sum(tf.square(latents), axis=1) + 1e-12  # log 0
+    return (0.5 * squared - 0.5 * (latent_dim - 1) * tf.math.log(squared)) / latent_dim
+
+
+def row_means(values):
+    """The mean of each row, float32 `(batch,)`."""
+    values = tf.cast(values, "float32")
+    return tf.reduce_mean(values, axis=list(range(1, values.shape.rank)))
+
+
+def as_floats(photos, generator, latent_dim):
+    """Photos as float32 in [-1, 1], of the shape of the generator's images."""
+    photos = np.asarray(photos)
+    wanted = tuple(generator(tf.zeros((1, latent_dim))).shape[1:])
+    if photos.ndim != 4 or photos.shape[1:] != wanted or not len(photos):
+        raise ValueError(
+            f"Photos should have the shape `(n, *{wanted})`, as the generator's images "
+            f"do, but have {photos.shape}. The datasets of `kerasgan.data` crop and "
+            "resize photos."
+        )
+    if photos.dtype == np.uint8:
+        return photos.astype("float32") / 127.5 - 1
+    photos = photos.astype("float32")
+    if not np.abs(photos).max() <= 1.001:
+        raise ValueError(
+            "Photos of floats should lie in [-1, 1], but reach "
+            f"{np.abs(photos).max():g}. Pass `photos / 127.5 - 1`, if they lie in "
+            "[0, 255]."
+        )
+    return photos

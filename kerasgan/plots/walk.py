@@ -1,0 +1,52 @@
+"""Images along a walk in the latent space, as an endless film."""
+
+from kerasgan import files
+from kerasgan.plots.images import tile_scale
+from kerasgan.plots.images import to_rgb
+from kerasgan.plots.progress import encode_gif
+from kerasgan.plots.progress import evenly
+from kerasgan.plots.progress import picture
+
+# Pixels of the longer side and colours, from fine to coarse.
+FORMS = ((384, 256), (320, 128), (256, 128), (192, 64), (128, 64), (128, 32), (64, 32))
+
+
+def save_walk(path, frames, milliseconds=60, min_tile=128, max_bytes=500_000):
+    """Writes frames as an endless GIF in which none stays longer than another.
+
+    The last frame goes over into the first: let the walk come back. The GIF is as
+    large as `max_bytes` allows, at most 384 pixels a side. Where it would be too large
+    it has fewer colours, then fewer pixels, at last fewer frames, which stay longer.
+
+    Args:
+        path: Path of the file; its folders are made.
+        frames: Images `(n, height, width, 1 or 3)`, floats in [-1, 1] or uint8.
+        milliseconds: Int, how long a frame stays. A GIF knows hundredths of a second,
+            and below 20 ms many viewers slow down.
+        min_tile: Int. A frame has at least this many pixels a side, each of its own
+            pixels being a square.
+        max_bytes: Int, size to stay under, unless even the smallest form is larger.
+
+    Raises:
+        ValueError: There are no frames, or of another shape or range.
+
+    Example:
+
+    ```python
+    path = latent.walk(latent.from_seeds(range(5), gan.latent_dim))
+    kerasgan.plots.save_walk("walk.gif", gan.predict(path))
+    ```
+    """
+    frames = to_rgb(frames)
+    scale = tile_scale(frames, min_tile)
+    enlarged = frames.repeat(scale, axis=1).repeat(scale, axis=2)
+    for skipped in (1, 2, 4):
+        for side, colours in FORMS:
+            pictures = [picture(frame, side) for frame in enlarged[::skipped]]
+            examples = [pictures[index] for index in evenly(len(pictures), 8)]
+            durations = [milliseconds * skipped] * len(pictures)
+            content = encode_gif(pictures, colours, durations, examples)
+            if len(content) <= max_bytes:
+                files.write_whole(path, content)
+                return
+    files.write_whole(path, content)
