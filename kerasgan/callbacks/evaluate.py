@@ -24,6 +24,8 @@ class Evaluate(keras.callbacks.Callback):
         every: Int, epochs from one evaluation to the next.
         num_samples: Int. Scores of different numbers don't compare.
         seed: Int. The samples have the same latents each time.
+        labels: Optional labels of the samples, of a GAN that takes some, such as those
+            of as many real images: else each label is as frequent as any other.
         folder: Optional path of the leaderboard's folder.
         monitor: Optional name of the score that decides; the first if absent.
         best: `min` or `max`.
@@ -51,6 +53,7 @@ class Evaluate(keras.callbacks.Callback):
         every=1,
         num_samples=2000,
         seed=0,
+        labels=None,
         folder=None,
         monitor=None,
         best=min,
@@ -67,6 +70,7 @@ class Evaluate(keras.callbacks.Callback):
         self.every = every
         self.num_samples = num_samples
         self.seed = seed
+        self.told = {} if labels is None else {"labels": labels}
         self.monitor = monitor
         self.board = Leaderboard(folder, best, keep) if folder else None
 
@@ -86,7 +90,7 @@ class Evaluate(keras.callbacks.Callback):
             logs.update(self.last)
 
     def evaluate(self, epoch):
-        samples = self.model.sample(self.num_samples, seed=self.seed)
+        samples = self.model.sample(self.num_samples, seed=self.seed, **self.told)
         if not np.isfinite(samples).all():
             print(
                 f"Evaluate: samples are not finite after epoch {epoch + 1}; no score."

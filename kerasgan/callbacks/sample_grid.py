@@ -28,6 +28,8 @@ class SampleGrid(keras.callbacks.Callback):
         every: Int, epochs from one grid to the next; the last epoch always has one.
         num_images: Int, images in a grid.
         seed: Int, seed of the latents.
+        labels: Optional labels of the images, of a GAN that takes some, as its `sample`
+            does.
         inline: Bool, whether to display the newest grid in place of the one before.
             In Jupyter only, if `None`.
 
@@ -43,12 +45,15 @@ class SampleGrid(keras.callbacks.Callback):
     ```
     """
 
-    def __init__(self, folder, every=1, num_images=64, seed=0, inline=None):
+    def __init__(
+        self, folder, every=1, num_images=64, seed=0, labels=None, inline=None
+    ):
         super().__init__()
         self.folder = GridFolder(folder)
         self.every = every
         self.num_images = num_images
         self.seed = seed
+        self.told = {} if labels is None else {"labels": labels}
         self.inline = inline
 
     def on_train_begin(self, logs=None):
@@ -83,7 +88,7 @@ class SampleGrid(keras.callbacks.Callback):
 
     def draw(self):
         """Writes the grid of the current epoch, and displays it in Jupyter."""
-        images = self.model.sample(self.num_images, seed=self.seed)
+        images = self.model.sample(self.num_images, seed=self.seed, **self.told)
         self.drawn = self.epoch
         if is_chief(self.model):
             path = self.folder.write(self.epoch, images, self.run)

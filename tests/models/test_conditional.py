@@ -4,11 +4,13 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from PIL import Image
 
 import kerasgan
 from kerasgan import conditions
 from kerasgan import export
 from kerasgan import models
+from kerasgan.callbacks.grid_folder import GridFolder
 
 SHAPE = (16, 16, 3)
 LABELED = [
@@ -226,3 +228,22 @@ def test_losses_are_surprises(rng):
     outputs = np.float32([[mean, np.log(deviation)]])
     found = conditions.Codes(1).loss(outputs, np.float32([[value]]))
     assert float(found) == pytest.approx(expected, rel=1e-5)
+
+
+def test_callbacks_draw_the_labels_that_they_are_given(tmp_path):
+    seen = []
+
+    def measure(samples):
+        seen.append(samples)
+        return {"mean": kerasgan.metrics.Score.of("mean", samples.mean(), {})}
+
+    gan = build(models.ConditionalGAN)
+    grid = kerasgan.callbacks.SampleGrid(tmp_path, num_images=4, labels=[0, 1, 2, 0])
+    evaluate = kerasgan.callbacks.Evaluate([measure], num_samples=4, labels=2)
+    x, labels = images(np.arange(6) % 3), np.arange(6) % 3
+    gan.fit(x, labels, batch_size=6, verbose=0, callbacks=[grid, evaluate])
+    np.testing.assert_array_equal(seen[0], gan.sample(4, seed=0, labels=2))
+    drawn = gan.sample(4, seed=0, labels=[0, 1, 2, 0])
+    other = GridFolder(tmp_path / "other").write(1, drawn, "run")
+    found = [Image.open(path) for path in (tmp_path / "epoch-0001.png", other)]
+    np.testing.assert_array_equal(*map(np.asarray, found))
