@@ -58,7 +58,7 @@ def evaluate(
         extractor,
         out / "cache",
     )
-    print(evaluation.table(scores))
+    print(evaluation.table(scores), evaluation.counts(scores), sep="\n\n")
     if memorization is None:
         print("Without --held-out, what was learned by heart isn't measured.")
     evaluation.write_page(out / "report.html", scores, images, memorization)

@@ -1,8 +1,9 @@
 """Evaluation of generators: where samples come from, one table, a page to read."""
 
+from kerasgan.evaluation.evaluate import counts
 from kerasgan.evaluation.evaluate import evaluate
 from kerasgan.evaluation.evaluate import table
 from kerasgan.evaluation.page import write_page
 from kerasgan.evaluation.sources import images_of
 
-__all__ = ["evaluate", "images_of", "table", "write_page"]
+__all__ = ["counts", "evaluate", "images_of", "table", "write_page"]

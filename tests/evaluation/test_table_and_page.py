@@ -68,6 +68,19 @@ def test_the_table_has_a_row_a_source_and_a_column_a_metric(evaluated):
     )
 
 
+def test_counts_are_of_a_thousand(evaluated):
+    _, scores, _ = evaluated
+    head, _, training, noise, _ = evaluation.counts(scores).splitlines()
+    assert head.startswith("of 1,000")
+    *_, no_face, identified, mean, deviation = training.split()
+    assert int(identified) == 1000 and float(deviation) == 0
+    assert int(no_face) == round(1000 - 1000 * scores["training images"]["faces"].mean)
+    assert float(mean) == pytest.approx(
+        scores["training images"]["frechet"].mean, abs=0.01
+    )
+    assert int(noise.split()[1]) > 900
+
+
 def test_repeats_give_scores_a_mean_and_a_deviation(portraits):
     real, held_out = portraits[0][:60], portraits[1]
     repeats = [held_out[:50], held_out[50:]]
