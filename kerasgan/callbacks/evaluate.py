@@ -12,7 +12,7 @@ class Evaluate(keras.callbacks.Callback):
 
     It comes before all other callbacks wherever it stands in the list, so
     `ModelCheckpoint`, `EarlyStopping`, `LossCurves` and the history see the scores.
-    Epochs in between repeat the last ones.
+    The first epoch is measured, too; those in between repeat the last scores.
 
     With a folder it keeps the models with the best scores, and `leaderboard.json`,
     which says what each of them had. A training that goes on goes on with it.
@@ -84,7 +84,7 @@ class Evaluate(keras.callbacks.Callback):
         self.restored = True
 
     def on_epoch_end(self, epoch, logs=None):
-        if (epoch + 1) % self.every == 0:
+        if (epoch + 1) % self.every == 0 or not self.last:
             self.evaluate(epoch)
         if logs is not None:
             logs.update(self.last)

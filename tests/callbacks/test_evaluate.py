@@ -79,9 +79,11 @@ def test_callbacks_before_it_in_the_list_see_the_scores(gan, images, tmp_path):
 
 
 def test_epochs_in_between_repeat_the_last_score(gan, images):
-    history = fit(gan, images, 5, Evaluate([Scripted(5, 3)], every=2, num_samples=4))
-    # Keras' history leaves out the first epoch, which has none.
-    assert history.history["frechet"] == [5, 5, 3, 3]
+    stop = callbacks.EarlyStopping("frechet", mode="min", patience=9)
+    evaluate = Evaluate([Scripted(7, 5, 3)], every=2, num_samples=4)
+    # Without a score of the first epoch, EarlyStopping would warn that it has none.
+    history = fit(gan, images, 5, stop, evaluate)
+    assert history.history["frechet"] == [7, 5, 5, 3, 3]
 
 
 def test_the_folder_keeps_the_best_models(gan, images, tmp_path):
