@@ -35,11 +35,11 @@ LABELS = {"gender": ["male", "female"], "age_group": AGES}
 # Arguments of `for_images` where they are not the class' own. The paper of SCGAN weighs
 # distances of 784 numbers in [0, 1]; these are of 3,072 in [-1, 1], four times as far.
 PRESETS = {
-    "ConditionalGAN": {"width": 32},
-    "ACGAN": {"width": 32},
-    "ProjectionGAN": {"width": 16, "discriminator_steps": 2},
-    "SCGAN": {"width": 32, "similarity_weight": 0.1},
-    "InfoGAN": {"width": 32, "categories": 10, "codes": 2},
+    "ConditionalGAN": {"width": 16},
+    "ACGAN": {"width": 16},
+    "ProjectionGAN": {"width": 8, "discriminator_steps": 2},
+    "SCGAN": {"width": 16, "similarity_weight": 0.1},
+    "InfoGAN": {"width": 16, "categories": 10, "codes": 2},
 }
 
 
