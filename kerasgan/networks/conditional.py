@@ -2,8 +2,8 @@
 
 | network              | how it knows                                                 |
 |----------------------|--------------------------------------------------------------|
-| `generator`          | DCGAN's; a vector of the labels behind the latent            |
-| `discriminator`      | DCGAN's; a vector of the labels at each place of its maps    |
+| `generator`          | DCGAN's; latents and labels in one vector                    |
+| `discriminator`      | DCGAN's; labels as further channels of the image             |
 | `classifier`         | DCGAN's; it is not told labels, it tells them                |
 | `residual_generator` | SNGAN's; labels in the gains and biases of its normalization |
 | `projection`         | SNGAN's; the logit has an inner product with the label       |
@@ -21,7 +21,6 @@ from keras import ops
 
 from kerasgan.conditions import inputs_of
 from kerasgan.conditions import vectors_of
-from kerasgan.layers import BatchNormalization
 from kerasgan.layers import ConditionalBatchNormalization
 from kerasgan.layers import SpectralNormalization
 from kerasgan.networks import dcgan
@@ -31,9 +30,6 @@ from kerasgan.networks import shapes
 
 def generator(image_shape, conditions, latent_dim=100, width=128):
     """DCGAN's generator, of latents and labels in one vector.
-
-    Labels take as many of its numbers as latents do, of the same size at first: told
-    by a one among a hundred, it would pass them over for long.
 
     Args:
         image_shape: `(height, width, channels)`.
@@ -49,22 +45,13 @@ def generator(image_shape, conditions, latent_dim=100, width=128):
         ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
     """
     latents, labels = keras.Input((latent_dim,), name="latents"), inputs_of(conditions)
-    told = layers.Dense(
-        latent_dim,
-        use_bias=False,
-        kernel_initializer=keras.initializers.RandomNormal(1.0),
-        dtype="float32",
-    )(vectors_of(conditions, labels))
-    x = ops.concatenate([latents, told], axis=-1)
+    x = ops.concatenate([latents, vectors_of(conditions, labels)], axis=-1)
     images = dcgan.generator(image_shape, x.shape[-1], width)(x)
     return keras.Model({"latents": latents, **labels}, images, name="generator")
 
 
 def discriminator(image_shape, conditions, width=128):
-    """DCGAN's discriminator, which meets the labels behind its last maps.
-
-    There a 1x1 convolution sees both, the joint layer of the paper: a label beside the
-    pixels would have to be understood before anything is seen.
+    """DCGAN's discriminator, of images with a channel more for each number of a label.
 
     Args:
         image_shape, conditions, width: As of `generator`.
@@ -75,20 +62,11 @@ def discriminator(image_shape, conditions, width=128):
     """
     shapes.check(image_shape)
     images, labels = keras.Input(image_shape, name="images"), inputs_of(conditions)
-    x = joined(dcgan.maps(images, width), vectors_of(conditions, labels))
-    logits = head(1)(layers.Flatten()(x))
+    maps = vectors_of(conditions, labels)[:, None, None]
+    maps = layers.UpSampling2D(image_shape[:2])(maps)
+    x = dcgan.features(layers.Concatenate()([images, maps]), width)
+    logits = head(1)(x)
     return keras.Model({"images": images, **labels}, logits, name="discriminator")
-
-
-def joined(maps, vectors, size=128):
-    """Maps of the same shape that know a vector, too, at each of their places."""
-    told = layers.Dense(size, activation="leaky_relu", dtype="float32")(vectors)
-    told = layers.UpSampling2D(maps.shape[1:3])(told[:, None, None])
-    x = layers.Concatenate()([maps, told])
-    x = layers.Conv2D(
-        maps.shape[-1], 1, use_bias=False, kernel_initializer=dcgan.initializer()
-    )(x)
-    return layers.LeakyReLU(0.2)(BatchNormalization()(x))
 
 
 def classifier(image_shape, conditions, width=128):
@@ -103,7 +81,7 @@ def classifier(image_shape, conditions, width=128):
     """
     shapes.check(image_shape)
     images = keras.Input(image_shape, name="images")
-    x = layers.Flatten()(dcgan.maps(images, width))
+    x = dcgan.features(images, width)
     outputs = {name: head(some.num_outputs)(x) for name, some in conditions.items()}
     return keras.Model(images, {"logits": head(1)(x), **outputs}, name="discriminator")
 

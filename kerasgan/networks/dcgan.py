@@ -77,13 +77,13 @@ def discriminator(
     """
     shapes.check(image_shape)
     images = keras.Input(image_shape)
-    x = layers.Flatten()(maps(images, width, normalization, spectral))
+    x = features(images, width, normalization, spectral)
     dense = layers.Dense(1, kernel_initializer=initializer(), dtype="float32")
     logits = (SpectralNormalization(dense) if spectral else dense)(x)
     return keras.Model(images, logits, name="discriminator")
 
 
-def maps(images, width=128, normalization=BatchNormalization, spectral=False):
+def features(images, width=128, normalization=BatchNormalization, spectral=False):
     """What the discriminator sees in images, or in images with more channels.
 
     Args:
@@ -91,7 +91,7 @@ def maps(images, width=128, normalization=BatchNormalization, spectral=False):
         width, normalization, spectral: As of `discriminator`.
 
     Returns:
-        Its last maps, `(batch, 4, 4, 8 * width)` of most images.
+        Features `(batch, dim)`, the last maps in one row.
     """
     first, *others = widths_of_levels((*images.shape[1:3], 3), width)
     spectrally = SpectralNormalization if spectral else lambda layer: layer
@@ -99,7 +99,7 @@ def maps(images, width=128, normalization=BatchNormalization, spectral=False):
     for filters in others:
         x = spectrally(convolution(filters, use_bias=not normalization))(x)
         x = layers.LeakyReLU(0.2)(normalization()(x) if normalization else x)
-    return x
+    return layers.Flatten()(x)
 
 
 def widths_of_levels(image_shape, width):
