@@ -28,6 +28,7 @@ def images_of(source, num, seed=0, size=None):
 
     Raises:
         FileNotFoundError: There is no such file or folder, or a folder has no images.
+        ValueError: A SavedModel takes labels, too.
     """
     source = pathlib.Path(source)
     if not source.exists():
@@ -62,6 +63,11 @@ def served(folder, num, seed):
     """Samples of a SavedModel, those of `gan.sample(num, seed)`."""
     generate = tf.saved_model.load(str(folder)).signatures["serving_default"]
     _, inputs = generate.structured_input_signature
+    if len(inputs) > 1:
+        raise ValueError(
+            f"The SavedModel {folder} takes {sorted(inputs)}: which labels its samples "
+            "should have is not known. Give the `.keras` file, which draws them."
+        )
     latents = latent.from_seeds(
         latent.seeds_of_samples(num, seed), inputs["latents"].shape[-1]
     )

@@ -53,3 +53,12 @@ def test_what_is_no_source_is_refused(tmp_path):
         evaluation.images_of(tmp_path / "none", 3)
     with pytest.raises(FileNotFoundError, match="no images"):
         evaluation.images_of(tmp_path, 3)
+
+
+def test_a_saved_model_with_labels_is_refused_and_its_keras_file_is_not(tmp_path):
+    gan = kerasgan.ConditionalGAN.for_images(SHAPE, 2, latent_dim=4, width=2)
+    gan.save(tmp_path / "gan.keras")
+    kerasgan.export.to_saved_model(gan, tmp_path / "served")
+    assert evaluation.images_of(tmp_path / "gan.keras", 3).shape == (3, *SHAPE)
+    with pytest.raises(ValueError, match=r"takes \['labels', 'latents'\]"):
+        evaluation.images_of(tmp_path / "served", 3)
