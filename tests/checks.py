@@ -27,7 +27,8 @@ def build(cls, compiled=True, **kwargs):
     keras.utils.set_random_seed(0)
     for turns in ("critic_steps", "discriminator_steps"):
         if turns in inspect.signature(cls.__init__).parameters:
-            kwargs.setdefault(turns, 2)  # five in a step take long to trace
+            # Five in a step take long to trace, and so do two of those with labels.
+            kwargs.setdefault(turns, 1 if learns_from_labels(cls) else 2)
     gan = for_images(cls, **kwargs)
     if compiled:
         gan.compile()

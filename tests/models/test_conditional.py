@@ -23,7 +23,7 @@ LABELED = [
 
 def build(cls, num_classes=3, **kwargs):
     if cls is models.ProjectionGAN:
-        kwargs["discriminator_steps"] = 1  # five take long to trace
+        kwargs["discriminator_steps"] = 2  # five take long to trace
     gan = cls.for_images(SHAPE, num_classes, latent_dim=8, width=4, **kwargs)
     gan.compile()
     return gan
