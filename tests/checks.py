@@ -21,7 +21,11 @@ from kerasgan import latent
 
 SHAPE = (16, 16, 3)
 NUM_IMAGES, BATCH = 12, 4
-CAPTIONS = [["a boy", "a young boy"], ["a lady", "an old woman"], ["a man", "a guy"]]
+CAPTIONS = [
+    [f"a {age} {noun}", f"{noun}, {age}"]
+    for age in ("young", "grown", "old")
+    for noun in ("man", "lady", "cat", "dog")
+]
 
 
 def build(cls, compiled=True, **kwargs):

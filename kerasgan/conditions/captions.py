@@ -97,7 +97,8 @@ class Captions(Condition):
         return super().encode(vectors, num)
 
     def from_noise(self, noise):
-        return self.vectors(np.take(self.examples, uniform(noise, len(self.examples))))
+        chosen = np.take(self.examples, uniform(noise, len(self.examples)))
+        return ops.convert_to_tensor(self.vectors(chosen))
 
 
 def uniform(noise, num):

@@ -60,7 +60,6 @@ class TextGAN(ConditionalGAN):
     ):
         super().__init__(generator, discriminator, conditions, **kwargs)
         self.interpolation_weight = interpolation_weight
-        self.encoder = self.captions.encoder  # as an attribute, its weights are saved
 
     @classmethod
     def for_images(
@@ -161,6 +160,14 @@ class TextGAN(ConditionalGAN):
     def captions(self):
         """The `kerasgan.conditions.Captions`."""
         return self.conditions["caption"]
+
+    @property
+    def encoder(self):
+        """The encoder: it is saved with the model, but is no layer of it.
+
+        So XLA may compile a step, which has no strings in it.
+        """
+        return self.captions.encoder
 
     def between(self, first, second, num_images=8, seed=0):
         """Images of one latent, from one caption to another in equal steps.

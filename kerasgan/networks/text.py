@@ -63,12 +63,7 @@ def discriminator(image_shape, conditions, width=128):
     told = compressed(captions, conditions)[:, None, None]
     told = layers.UpSampling2D(x.shape[1:3])(told)
     x = layers.Concatenate()([x, told])
-    x = layers.Conv2D(
-        x.shape[-1] - COMPRESSED,
-        1,
-        use_bias=False,
-        kernel_initializer=dcgan.initializer(),
-    )(x)
+    x = layers.Conv2D(x.shape[-1] - COMPRESSED, 1, use_bias=False)(x)
     x = layers.LeakyReLU(0.2)(BatchNormalization()(x))
     logits = conditional.head(1)(layers.Flatten()(x))
     return keras.Model({"images": images, **captions}, logits, name="discriminator")
