@@ -37,14 +37,13 @@ def texts(strings: Any) -> np.ndarray:
     ```
     """
     array = np.asarray(strings)
-    if array.dtype.kind == "S":
-        return array
-    if array.dtype.kind not in "UO":
+    if not all(isinstance(text, str | bytes) for text in array.flat):
         raise ValueError(
-            f"Texts are strings, but received an array of {array.dtype}. Where images "
-            "have different numbers of texts, repeat some."
+            "Texts are strings, as many for each image as for any other, but received "
+            f"an array of {array.dtype} of shape {array.shape}. Repeat some, where "
+            "images have different numbers of them."
         )
-    return np.char.encode(array.astype(str), "utf-8")
+    return np.char.encode(array, "utf-8") if array.dtype.kind == "U" else array
 
 
 def label_files(
@@ -109,7 +108,7 @@ def encode(labels: Any) -> tuple[Any, ClassNames]:
         return array.astype("int64"), None
     if array.dtype.kind == "f":
         return array.astype("float32"), None
-    if array.dtype.kind == "S":
+    if all(isinstance(text, bytes) for text in array.flat):
         return array, None
     texts = array.ravel().tolist() if isinstance(labels, np.ndarray) else labels
     if not all(isinstance(text, str) for text in texts):

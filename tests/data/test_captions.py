@@ -68,7 +68,10 @@ def test_texts_stay_text_where_strings_become_classes():
     assert kept.element_spec[1] == tf.TensorSpec((3,), "string")
     ((_, labels),) = kept
     assert [text.decode() for text in labels.numpy()] == words
-    np.testing.assert_array_equal(data.captions_in(kept), data.texts(words))
+    read = data.captions_in(kept)
+    np.testing.assert_array_equal(read, data.texts(words))
+    again = data.from_arrays(images, {"caption": read}, 3, shuffle=False)
+    np.testing.assert_array_equal(data.captions_in(again), data.texts(read))
     assert data.from_arrays(images, words, 3).class_names == sorted(words)
     with pytest.raises(ValueError, match="Texts are strings"):
         data.texts([1, 2])
