@@ -27,6 +27,7 @@ from kerasgan import networks  # noqa: E402
 from kerasgan import optimizers  # noqa: E402
 from kerasgan import plots  # noqa: E402
 from kerasgan import regularizers  # noqa: E402
+from kerasgan import text  # noqa: E402
 from kerasgan.models import ACGAN  # noqa: E402
 from kerasgan.models import BEGAN  # noqa: E402
 from kerasgan.models import DCGAN  # noqa: E402
@@ -44,6 +45,7 @@ from kerasgan.models import ConditionalGAN  # noqa: E402
 from kerasgan.models import InfoGAN  # noqa: E402
 from kerasgan.models import PlainGAN  # noqa: E402
 from kerasgan.models import ProjectionGAN  # noqa: E402
+from kerasgan.models import TextGAN  # noqa: E402
 from kerasgan.models import VanillaGAN  # noqa: E402
 
 __version__ = "0.1.0"
@@ -64,6 +66,7 @@ __all__ = [
     "R3GAN",
     "SNGAN",
     "TTURGAN",
+    "TextGAN",
     "VanillaGAN",
     "WGAN",
     "WGANGP",
@@ -80,4 +83,5 @@ __all__ = [
     "optimizers",
     "plots",
     "regularizers",
+    "text",
 ]

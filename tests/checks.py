@@ -21,6 +21,11 @@ from kerasgan import latent
 
 SHAPE = (16, 16, 3)
 NUM_IMAGES, BATCH = 12, 4
+CAPTIONS = [
+    [f"a {age} {noun}", f"{noun}, {age}"]
+    for age in ("young", "grown", "old")
+    for noun in ("man", "lady", "cat", "dog")
+]
 
 
 def build(cls, compiled=True, **kwargs):
@@ -38,11 +43,17 @@ def build(cls, compiled=True, **kwargs):
 def for_images(cls, **kwargs):
     if learns_from_labels(cls):
         kwargs["num_classes"] = {"gender": ["male", "female"], "age_group": 3}
+    if learns_from_captions(cls):
+        kwargs["captions"] = CAPTIONS
     return cls.for_images(SHAPE, latent_dim=8, width=2, **kwargs)
 
 
 def learns_from_labels(cls):
     return "num_classes" in inspect.signature(cls.for_images).parameters
+
+
+def learns_from_captions(cls):
+    return "captions" in inspect.signature(cls.for_images).parameters
 
 
 def images(gan):
@@ -57,6 +68,8 @@ def dataset(gan, some=slice(None), **kwargs):
     if learns_from_labels(type(gan)):
         labels = {"gender": np.arange(len(x)) % 2, "age_group": np.arange(len(x)) % 3}
         labels = {name: values[some] for name, values in labels.items()}
+    if learns_from_captions(type(gan)):
+        labels = data.texts(np.resize(CAPTIONS, (len(x), 2)))[some]
     return data.from_arrays(x[some], labels, BATCH, **kwargs)
 
 

@@ -109,12 +109,31 @@ def test_a_gan_with_labels_takes_them_from_folders_and_samples_by_name(faces, tm
         kerasgan("sample", run / "model.keras", "--label", "kind c")
 
 
+def test_a_gan_of_captions_takes_them_from_files_and_samples_by_sentence(
+    faces, tmp_path
+):
+    for index, path in enumerate(sorted(faces.iterdir())):
+        path.with_suffix(".txt").write_text(f"a {('man', 'woman')[index % 2]}\n")
+    run = tmp_path / "run"
+    with pytest.raises(ValueError, match="go with --model TextGAN"):
+        train(faces, run, "--model", "TextGAN")
+    with pytest.raises(ValueError, match="go with --model TextGAN"):
+        train(faces, run, "--model", "ACGAN", "--labels", "caption")
+    train(faces, run, "--model", "TextGAN", "--labels", "caption", "--epochs", 1)
+    out = tmp_path / "sample.png"
+    kerasgan("sample", run / "model.keras", "--out", out, "--label", "one woman")
+    assert out.is_file()
+    with pytest.raises(ValueError, match="knows no word of .*zebra"):
+        kerasgan("sample", run / "model.keras", "--label", "zebra")
+
+
 @pytest.mark.parametrize(
     ("texts", "labels"),
     [
         ([], None),
         (["female"], "female"),
         (["3"], 3),
+        (["an old man"], "an old man"),
         (["gender=female", "age_group=60+"], {"gender": "female", "age_group": "60+"}),
     ],
 )

@@ -20,6 +20,7 @@ RANK = {
     "latent": 1,
     "plots": 1,
     "metrics": 1,
+    "text": 1,
     "networks": 2,
     "models": 3,
     "callbacks": 4,

@@ -7,9 +7,10 @@ import kerasgan
 
 
 class Label(enum.StrEnum):
-    """Where labels are from: the names of folders, or those of UTKFace's files."""
+    """Where labels are from: names of folders, captions, or UTKFace's files' names."""
 
     FOLDER = "folder"
+    CAPTION = "caption"
     GENDER = "gender"
     RACE = "race"
     AGE_GROUP = "age_group"
@@ -26,14 +27,18 @@ def labeled_folder(folder, size, batch_size, labels, **options):
         The dataset, and a dict of arguments.
 
     Raises:
-        ValueError: Names of folders come together with those of files.
+        ValueError: Names of folders, or captions, come together with other labels.
     """
     names = [label.value for label in labels]
     if not names:
         return kerasgan.data.image_folder(folder, size, batch_size, **options), {}
-    if Label.FOLDER in labels:
+    for name in {"folder", "caption"}.intersection(names):
         if len(names) > 1:
-            raise ValueError("--labels folder stands alone, without other labels.")
+            raise ValueError(f"--labels {name} stands alone, without other labels.")
+    if Label.CAPTION in labels:
+        dataset = captioned(folder, size, batch_size, **options)
+        return dataset, {"captions": dataset}
+    if Label.FOLDER in labels:
         options["labels"] = kerasgan.data.folder_label
         dataset = kerasgan.data.image_folder(folder, size, batch_size, **options)
         return dataset, {"num_classes": dataset.class_names}
@@ -47,16 +52,25 @@ def labeled_folder(folder, size, batch_size, labels, **options):
     return dataset, {"num_classes": {name: known[name] for name in names}}
 
 
+def captioned(folder, size, batch_size, **options):
+    """Images with the captions in the folder, or made of the names of UTKFace."""
+    if (folder / "captions.csv").is_file() or any(folder.rglob("*.txt")):
+        return kerasgan.data.captioned_folder(folder, size, batch_size, **options)
+    return kerasgan.data.utkface(folder, size, batch_size, labels="caption", **options)
+
+
 def check(model, labels):
     """Refuses labels for a model without them, and a model with labels without any.
 
     Raises:
-        ValueError: One of both.
+        ValueError: One of both, or captions where classes are wanted or the reverse.
     """
-    takes = (
-        "num_classes"
-        in inspect.signature(getattr(kerasgan, model).for_images).parameters
-    )
+    taken = inspect.signature(getattr(kerasgan, model).for_images).parameters
+    if ("captions" in taken) != (Label.CAPTION in (labels or ())):
+        raise ValueError(
+            "Captions, by --labels caption, go with --model TextGAN, and it with them."
+        )
+    takes = {"num_classes", "captions"} & set(taken)
     if takes and not labels:
         raise ValueError(
             f"{model} learns from labels. Give --labels folder for the names of the "

@@ -1,5 +1,6 @@
-"""What steers a picture besides its latent: classes, attributes, codes."""
+"""What steers a picture besides its latent: classes, attributes, codes, captions."""
 
+from kerasgan.conditions.captions import Captions
 from kerasgan.conditions.given import conditions_of
 from kerasgan.conditions.given import encoded
 from kerasgan.conditions.given import inputs_for
@@ -13,6 +14,7 @@ from kerasgan.conditions.kinds import Condition
 
 __all__ = [
     "Attributes",
+    "Captions",
     "Classes",
     "Codes",
     "Condition",

@@ -63,12 +63,10 @@ def values_in(labels, conditions):
                 "`(images, labels)`, the labels of several kinds as a dict by name; "
                 "`labels=` of `kerasgan.data` reads them."
             )
-        fits = given.shape[1:] == some.shape
-        if not fits or (isinstance(some, Classes) and not given.dtype.is_integer):
+        if not some.fits(given):
             raise ValueError(
-                f"The label {name!r} should be {some}, so of shape (batch"
-                f"{''.join(f', {n}' for n in some.shape)}), but the dataset gives "
-                f"{given.dtype.name} of shape {given.shape}."
+                f"The label {name!r} should be {some}, so {some.batch}, but the "
+                f"dataset gives {given.dtype.name} of shape {given.shape}."
             )
     return {name: labels[name] for name in conditions}
 

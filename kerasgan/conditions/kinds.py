@@ -25,6 +25,15 @@ class Condition:
         """Values as float32 vectors `(batch, size)`, as networks take them."""
         return ops.cast(values, "float32")
 
+    @property
+    def batch(self):
+        """What a batch of such labels is, in words."""
+        return f"of shape (batch{''.join(f', {n}' for n in self.shape)})"
+
+    def fits(self, labels):
+        """Whether a batch of labels, or its spec, is such a one."""
+        return labels.shape[1:] == self.shape
+
     def encode(self, values, num):
         """What a user gave as an array `(num, *shape)`; one value stands for all.
 
@@ -86,6 +95,9 @@ class Classes(Named):
 
     def __repr__(self):
         return f"the classes {self.names or f'0..{self.size - 1}'}"
+
+    def fits(self, labels):
+        return super().fits(labels) and labels.dtype.is_integer
 
     def vector(self, values):
         return ops.one_hot(values, self.size, dtype="float32")

@@ -1,6 +1,9 @@
 """Images for training: any source becomes a `tf.data.Dataset` in [-1, 1]."""
 
 from kerasgan.data.arrays import from_arrays
+from kerasgan.data.captions import captioned_folder
+from kerasgan.data.captions import captions_in
+from kerasgan.data.captions import captions_of
 from kerasgan.data.digits import digits
 from kerasgan.data.digits import stacked_digits
 from kerasgan.data.faces import UTKFACE_NAMES
@@ -10,6 +13,7 @@ from kerasgan.data.faces import utkface
 from kerasgan.data.faces import utkface_label
 from kerasgan.data.folder import image_folder
 from kerasgan.data.labels import folder_label
+from kerasgan.data.labels import texts
 from kerasgan.data.pipeline import Shuffle
 from kerasgan.data.pipeline import shuffles
 from kerasgan.data.pipeline import to_uint8
@@ -24,6 +28,9 @@ __all__ = [
     "Shuffle",
     "UTKFACE_NAMES",
     "age_groups",
+    "captioned_folder",
+    "captions_in",
+    "captions_of",
     "digits",
     "folder_label",
     "from_arrays",
@@ -33,6 +40,7 @@ __all__ = [
     "orl_faces",
     "shuffles",
     "stacked_digits",
+    "texts",
     "to_uint8",
     "utkface",
     "utkface_label",

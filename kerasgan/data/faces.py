@@ -5,14 +5,17 @@ import importlib.util
 import os
 import pathlib
 import re
+import zlib
 from collections.abc import Sequence
 from typing import Any
 
 import tensorflow as tf
 
 from kerasgan.data import decode
+from kerasgan.data.captions import captions_of
 from kerasgan.data.folder import image_folder
 from kerasgan.data.folder import read_folder
+from kerasgan.data.labels import texts
 from kerasgan.data.pipeline import dataset
 
 UTKFACE_LABELS = ("age", "gender", "race")
@@ -120,8 +123,9 @@ def utkface(
         image_size: The side, or `(height, width)`, of the images.
         batch_size: The number of images in a batch.
         labels: `False`; one of "age" (years), "gender" (0 male, 1 female), "race" (0
-            White, 1 Black, 2 Asian, 3 Indian, 4 other) and "age_group"; or several in
-            a tuple, for a dict of labels. `True` stands for the first three.
+            White, 1 Black, 2 Asian, 3 Indian, 4 other), "age_group" and "caption",
+            five texts (see `captions_of`); or several in a tuple, for a dict of
+            labels. `True` stands for the first three.
         age_bounds: Years at which each age group but the first begins; `age_groups`
             gives their names.
         **options: Those of `kerasgan.data.image_folder`: `channels`, `crop`,
@@ -144,7 +148,7 @@ def utkface(
     """
     names = UTKFACE_LABELS if labels is True else labels
     wanted = [names] if isinstance(names, str) else list(names or [])
-    known = (*UTKFACE_LABELS, "age_group")
+    known = (*UTKFACE_LABELS, "age_group", "caption")
     unknown = sorted(set(wanted) - set(known))
     if unknown:
         raise ValueError(
@@ -154,6 +158,9 @@ def utkface(
 
     def label(path):
         fields = utkface_label(path)
+        if "caption" in wanted:
+            seed = zlib.crc32(path.name.encode())  # a file has its captions wherever
+            fields["caption"] = texts(captions_of(fields, seed=seed))
         fields["age_group"] = bisect.bisect_right(age_bounds, fields["age"])
         if isinstance(names, str):
             return fields[names]

@@ -1,4 +1,4 @@
-"""Labels: from file names or arrays to columns of numbers."""
+"""Labels: from file names or arrays to columns of numbers, or of text."""
 
 import pathlib
 from collections.abc import Callable
@@ -19,6 +19,31 @@ def folder_label(path: pathlib.Path) -> str:
     ```
     """
     return pathlib.Path(path).parent.name
+
+
+def texts(strings: Any) -> np.ndarray:
+    """Strings that stay text, where other strings become indices of classes.
+
+    Args:
+        strings: A string or a sequence of strings, of any shape.
+
+    Returns:
+        An array of that shape, of UTF-8 bytes as TensorFlow has them.
+
+    Example:
+    ```python
+    captions = kerasgan.data.texts(["a woman in her thirties", "a boy"])
+    faces = kerasgan.data.from_arrays(images, captions)
+    ```
+    """
+    array = np.asarray(strings)
+    if not all(isinstance(text, str | bytes) for text in array.flat):
+        raise ValueError(
+            "Texts are strings, as many for each image as for any other, but received "
+            f"an array of {array.dtype} of shape {array.shape}. Repeat some, where "
+            "images have different numbers of them."
+        )
+    return np.char.encode(array, "utf-8") if array.dtype.kind == "U" else array
 
 
 def label_files(
@@ -65,6 +90,8 @@ def collect(values: list[Any]) -> Any:
 def encode(labels: Any) -> tuple[Any, ClassNames]:
     """Columns of labels as int64 or float32 arrays; strings become class indices.
 
+    Texts, which are bytes, stay as they are.
+
     Args:
         labels: A sequence of labels, or a dict of such.
 
@@ -81,6 +108,8 @@ def encode(labels: Any) -> tuple[Any, ClassNames]:
         return array.astype("int64"), None
     if array.dtype.kind == "f":
         return array.astype("float32"), None
+    if all(isinstance(text, bytes) for text in array.flat):
+        return array, None
     texts = array.ravel().tolist() if isinstance(labels, np.ndarray) else labels
     if not all(isinstance(text, str) for text in texts):
         raise ValueError(

@@ -10,6 +10,7 @@ import numpy as np
 
 from kerasgan.export.child import run_script
 from kerasgan.export.sampler import draws
+from kerasgan.export.sampler import encoders_of
 from kerasgan.export.sampler import images_of
 from kerasgan.export.sampler import to_pixels
 
@@ -34,7 +35,12 @@ def prove(kind, artefact, gan, sampler, quantize=None):
     seeds = np.arange(NUM_SEEDS)
     # Pairs, as what is served makes them of one seed.
     inputs = draws(gan, np.stack([seeds, np.zeros_like(seeds)], axis=1))
-    images, facts = _run(kind, artefact, inputs, seeds)
+    served = dict(inputs)
+    for name in encoders_of(gan) if kind == "saved_model" else ():
+        condition = gan.conditions[name]
+        served[name] = np.resize(condition.examples, NUM_SEEDS)
+        inputs[name] = condition.vectors(served[name])
+    images, facts = _run(kind, artefact, served, seeds)
     dynamic = facts.pop("dynamic_tensors")
     if dynamic:
         raise ValueError(

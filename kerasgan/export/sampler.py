@@ -62,6 +62,16 @@ def draws(gan, seeds):
     return {name: np.asarray(values) for name, values in inputs.items()}
 
 
+def encoders_of(gan):
+    """What makes a sampler's inputs of strings, by the names of those inputs."""
+    conditions = getattr(gan, "conditions", {})
+    return {
+        name: some.encoder
+        for name, some in conditions.items()
+        if hasattr(some, "encoder")
+    }
+
+
 def _all_layers(layer):
     yield layer
     for inner in getattr(layer, "layers", ()):
@@ -100,14 +110,17 @@ def _with_float32(config):
     return config
 
 
-def write_signatures(functions, folder):
+def write_signatures(functions, folder, encoders=()):
     """Writes a SavedModel of named signatures, with the variables that they use.
 
     Args:
         functions: Dictionary from a signature's name to `(function, input_signature)`.
         folder: `pathlib.Path` to write to.
+        encoders: Models that they use whose tables of words have to be written, too.
     """
     archive = keras.export.ExportArchive()  # its `track` would store weights twice
+    for encoder in encoders:
+        archive.track(encoder)
     for name, (function, input_signature) in functions.items():
         archive.add_endpoint(name, function, input_signature=input_signature)
     with quiet_tensorflow():

@@ -8,6 +8,7 @@ from kerasgan import files
 from kerasgan import latent
 from kerasgan.export import parity
 from kerasgan.export import report
+from kerasgan.export.sampler import encoders_of
 from kerasgan.export.sampler import float32_sampler
 from kerasgan.export.sampler import images_of
 from kerasgan.export.sampler import inputs_of
@@ -19,7 +20,8 @@ def to_saved_model(gan, path, version=None):
     """Writes the generator as a version of a served model, in float32.
 
     Two signatures give `images`, uint8 `(batch, height, width, channels)`; labels and
-    whatever else the generator takes besides latents are inputs of both:
+    whatever else the generator takes besides latents are inputs of both, captions as
+    strings `(batch,)`:
 
     - `serving_default`: `latents`, float32 `(batch, latent_dim)`; one pass for the
       whole batch.
@@ -45,7 +47,9 @@ def to_saved_model(gan, path, version=None):
     sampler = float32_sampler(gan)
     with files.landing_in(path) as draft:
         folder = draft / str(version)
-        write_signatures(_signatures(sampler, gan.latent_dim), folder)
+        encoders = encoders_of(gan)
+        signatures = _signatures(sampler, gan.latent_dim, encoders)
+        write_signatures(signatures, folder, encoders.values())
         proof = parity.prove("saved_model", folder, gan, sampler)
         report.write(gan, sampler, folder, folder / report.FILE_NAME, proof)
     return path / str(version)
@@ -66,16 +70,21 @@ def _check_version(path, version):
         )
 
 
-def _signatures(sampler, latent_dim):
+def _signatures(sampler, latent_dim, encoders):
     specs = {
-        name: tf.TensorSpec(taken.shape, taken.dtype, name)
+        name: tf.TensorSpec((None,), "string", name)
+        if name in encoders
+        else tf.TensorSpec(taken.shape, taken.dtype, name)
         for name, taken in inputs_of(sampler).items()
     }
     others = [spec for name, spec in specs.items() if name != "latents"]
 
+    def pixels(inputs):
+        vectors = {name: encode(inputs[name]) for name, encode in encoders.items()}
+        return to_pixels(images_of(sampler, {**inputs, **vectors}))
+
     def serving_default(*inputs):
-        inputs = dict(zip(specs, inputs, strict=True))
-        return {"images": to_pixels(images_of(sampler, inputs))}
+        return {"images": pixels(dict(zip(specs, inputs, strict=True)))}
 
     def sample(seed, truncation, *labels):
         latents = latent.from_seeds(seed, latent_dim) * truncation[:, None]
@@ -83,9 +92,7 @@ def _signatures(sampler, latent_dim):
         inputs["latents"] = latents
         # The kernels for an odd batch round otherwise than those for one row.
         images = tf.map_fn(
-            lambda row: to_pixels(
-                images_of(sampler, {name: some[None] for name, some in row.items()})
-            )[0],
+            lambda row: pixels({name: some[None] for name, some in row.items()})[0],
             inputs,
             fn_output_signature=tf.TensorSpec(sampler.output_shape[1:], "uint8"),
         )

@@ -14,6 +14,7 @@ from kerasgan.models.projection_gan import ProjectionGAN
 from kerasgan.models.r3gan import R3GAN
 from kerasgan.models.scgan import SCGAN
 from kerasgan.models.sngan import SNGAN
+from kerasgan.models.text_gan import TextGAN
 from kerasgan.models.ttur_gan import TTURGAN
 from kerasgan.models.vanilla_gan import VanillaGAN
 from kerasgan.models.wgan import WGAN
@@ -35,6 +36,7 @@ __all__ = [
     "SCGAN",
     "SNGAN",
     "TTURGAN",
+    "TextGAN",
     "VanillaGAN",
     "WGAN",
     "WGANGP",

@@ -92,7 +92,9 @@ class AdversarialModel(TwoPlayers, SavedBySignature, keras.Model):
         """
         dataset = fitting.as_dataset(x, y, batch_size, self.seed)
         self.check(dataset)
-        dataset = fitting.for_steps(dataset, self.minibatches, self.distribute_strategy)
+        dataset = fitting.for_steps(
+            self.prepared(dataset), self.minibatches, self.distribute_strategy
+        )
         self._initial_epoch = None  # `BackupAndRestore` of an earlier `fit` set it
         return super().fit(
             dataset,
@@ -108,6 +110,10 @@ class AdversarialModel(TwoPlayers, SavedBySignature, keras.Model):
 
     def check(self, dataset):
         """Refuses data that the networks can't take."""
+
+    def prepared(self, dataset):
+        """The dataset that `train_step` takes, of the user's."""
+        return dataset
 
     def noise(self, shape, stream=0):
         """Standard normal noise, a function of (seed, step, replica, stream).

@@ -93,13 +93,22 @@ def features(images, width=128, normalization=BatchNormalization, spectral=False
     Returns:
         Features `(batch, dim)`, the last maps in one row.
     """
+    return layers.Flatten()(maps(images, width, normalization, spectral))
+
+
+def maps(images, width=128, normalization=BatchNormalization, spectral=False):
+    """The last maps of the discriminator, `(batch, 4, 4, 8 * width)` of most images.
+
+    Args:
+        images, width, normalization, spectral: As of `features`.
+    """
     first, *others = widths_of_levels((*images.shape[1:3], 3), width)
     spectrally = SpectralNormalization if spectral else lambda layer: layer
     x = layers.LeakyReLU(0.2)(spectrally(convolution(first))(images))
     for filters in others:
         x = spectrally(convolution(filters, use_bias=not normalization))(x)
         x = layers.LeakyReLU(0.2)(normalization()(x) if normalization else x)
-    return layers.Flatten()(x)
+    return x
 
 
 def widths_of_levels(image_shape, width):

@@ -46,14 +46,14 @@ PRESETS = {
 class Faces:
     """UTKFace as arrays, those held out apart, and what reads labels off faces."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, names=tuple(LABELS)):
         dataset = kerasgan.data.utkface(
-            folder, SIZE, labels=tuple(LABELS), shuffle=False, drop_remainder=False
+            folder, SIZE, labels=names, shuffle=False, drop_remainder=False
         )
         images, labels = zip(*dataset.as_numpy_iterator(), strict=True)
         images = kerasgan.data.to_uint8(np.concatenate(images))
         labels = {
-            name: np.concatenate([some[name] for some in labels]) for name in LABELS
+            name: np.concatenate([some[name] for some in labels]) for name in names
         }
         order = np.random.default_rng(SEED).permutation(len(images))
         self.held_out, self.held_out_labels = part(images, labels, order[:HELD_OUT])

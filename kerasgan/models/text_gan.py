@@ -1,0 +1,187 @@
+"""GAN-CLS with GAN-INT: text to image."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from kerasgan import data
+from kerasgan import text
+from kerasgan.conditions import Captions
+from kerasgan.conditions import inputs_for
+from kerasgan.conditions import values_in
+from kerasgan.conditions.captions import uniform
+from kerasgan.models.batches import share_of
+from kerasgan.models.conditional_gan import ConditionalGAN
+from kerasgan.networks import text as networks
+
+NUM_EXAMPLES = 256
+
+
+@keras.saving.register_keras_serializable("kerasgan")
+class TextGAN(ConditionalGAN):
+    """GAN-CLS with GAN-INT: a caption says what is to be seen.
+
+    The discriminator learns that a real image with the caption of another is wrong,
+    too. So it judges whether they match, and the generator has to match them, also
+    halfway between two captions, where there are no real images.
+
+    The other caption is that of the next image in the batch; now and then both say the
+    same. Of several captions of an image each step takes one. An encoder that doesn't
+    train makes vectors of them, in `fit` and in what is exported: a SavedModel takes
+    strings, a .tflite file vectors.
+
+    Reference: [Reed et al., 2016](https://arxiv.org/abs/1605.05396), Algorithm 1 and
+    eq. 5.
+
+    Args:
+        generator: `keras.Model` from a dict of `latents` and of `caption`, vectors
+            `(batch, dim)`, to images.
+        discriminator: `keras.Model` from a dict of `images` and of `caption` to logits.
+        conditions: Dict of `caption`, a `kerasgan.conditions.Captions`, and of what
+            else the networks are told.
+        interpolation_weight: Float. Weight of the generator's loss halfway between
+            captions; 0 leaves it out, which is GAN-CLS alone.
+
+    Example:
+
+    >>> faces = kerasgan.data.utkface("UTKFace/", labels="caption")
+    >>> gan = kerasgan.TextGAN.for_images((64, 64, 3), faces)
+    >>> gan.compile()
+    >>> gan.fit(faces, epochs=50)
+    >>> women = gan.sample(16, labels="a woman in her thirties")
+    >>> strip = gan.between("a boy", "an elderly man")
+    """
+
+    loss_names = (*ConditionalGAN.loss_names, "wrong_loss", "interpolation_loss")
+    measure_names = (*ConditionalGAN.measure_names, "wrong_accuracy")
+
+    def __init__(
+        self, generator, discriminator, conditions, interpolation_weight=1.0, **kwargs
+    ):
+        super().__init__(generator, discriminator, conditions, **kwargs)
+        self.interpolation_weight = interpolation_weight
+
+    @classmethod
+    def for_images(
+        cls, image_shape, captions, encoder=None, latent_dim=100, width=128, **kwargs
+    ):
+        """A model with DCGAN's networks, which take captions in.
+
+        Args:
+            image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
+                channels.
+            captions: The dataset to train on, or captions like its: strings `(n,)`, or
+                `(n, k)` with several for each image.
+            encoder: Optional `keras.Model` from strings `(batch,)` to vectors
+                `(batch, dim)`. The default is `kerasgan.text.encoder(captions)`.
+            latent_dim: Int, length of a latent.
+            width: Int, channels next to the image; 32 trains on a CPU.
+            **kwargs: Arguments of the class.
+        """
+        if isinstance(captions, tf.data.Dataset):
+            captions = data.captions_in(captions)
+        different = np.unique(np.ravel(captions))
+        examples = different[:: -(-len(different) // NUM_EXAMPLES)].tolist()
+        caption = Captions(encoder or text.encoder(captions), examples)
+        conditions = {"caption": caption}
+        return cls(
+            networks.generator(image_shape, conditions, latent_dim, width),
+            networks.discriminator(image_shape, conditions, width),
+            conditions,
+            **kwargs,
+        )
+
+    def train_step(self, data):
+        real, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
+        right = self.labels_of(labels)
+        wrong = {**right, "caption": tf.roll(right["caption"], 1, axis=0)}
+
+        with tf.GradientTape() as generator_tape:
+            fake = self.generate(tf.shape(real)[0], right)
+
+        with tf.GradientTape() as tape:
+            real_logits = self.discriminate(real, right)
+            wrong_logits = self.discriminate(real, wrong)
+            fake_logits = self.discriminate(tf.stop_gradient(fake), right)
+            real_loss = self.objective.real(real_logits)
+            wrong_loss = self.objective.fake(wrong_logits)
+            fake_loss = self.objective.fake(fake_logits)
+            discriminator_loss = real_loss + 0.5 * (wrong_loss + fake_loss)
+        self.update_discriminator(discriminator_loss, tape)
+
+        with generator_tape:
+            verdicts = self.discriminate(fake, right)
+            generator_loss = self.objective.generator(verdicts)
+            interpolation_loss = self.interpolation_loss(right, wrong)
+            total_loss = generator_loss + self.interpolation_weight * interpolation_loss
+        self.update_generator(total_loss, generator_tape)
+
+        return self.report(
+            discriminator_loss=discriminator_loss,
+            real_loss=real_loss,
+            fake_loss=fake_loss,
+            generator_loss=generator_loss,
+            wrong_loss=wrong_loss,
+            interpolation_loss=interpolation_loss,
+            wrong_accuracy=share_of(wrong_logits < self.objective.threshold),
+            **self.accuracies(real_logits, fake_logits),
+        )
+
+    def interpolation_loss(self, right, wrong):
+        """The generator's loss halfway between captions, the paper's beta of 0.5."""
+        if not self.interpolation_weight:
+            return 0.0
+        vectors = 0.5 * (right["caption"] + wrong["caption"])
+        halfway = {**right, "caption": vectors}
+        fake = self.generate(tf.shape(vectors)[0], halfway, stream=1)
+        return self.objective.generator(self.discriminate(fake, halfway))
+
+    def labels_of(self, labels):
+        labels = values_in(labels, self.conditions)
+        vectors = labels["caption"]
+        if len(vectors.shape) == 3:  # several captions of an image: one of them
+            noise = self.noise((tf.shape(vectors)[0], 1), stream=2)
+            chosen = uniform(noise, vectors.shape[1])
+            vectors = tf.gather(vectors, chosen, batch_dims=1)
+        return inputs_for({**labels, "caption": vectors}, self.conditions)
+
+    def prepared(self, dataset):
+        if not isinstance(dataset, tf.data.Dataset):
+            return dataset
+        return dataset.map(lambda images, labels: (images, self.with_vectors(labels)))
+
+    def with_vectors(self, labels):
+        """Labels of a batch, with vectors in place of captions."""
+        if not isinstance(labels, dict):
+            return self.captions.embedded(labels)
+        return {**labels, "caption": self.captions.embedded(labels["caption"])}
+
+    @property
+    def captions(self):
+        """The `kerasgan.conditions.Captions`."""
+        return self.conditions["caption"]
+
+    @property
+    def encoder(self):
+        """The encoder: it is saved with the model, but is no layer of it.
+
+        So XLA may compile a step, which has no strings in it.
+        """
+        return self.captions.encoder
+
+    def between(self, first, second, num_images=8, seed=0):
+        """Images of one latent, from one caption to another in equal steps.
+
+        Args:
+            first, second: Strings.
+            num_images: Int.
+            seed: Int. Decides the latent.
+
+        Returns:
+            Float32 array `(num_images, height, width, channels)` in [-1, 1].
+        """
+        start, end = self.captions.encode([first, second], 2)
+        shares = np.linspace(0, 1, num_images)[:, None]
+        vectors = (1 - shares) * start + shares * end
+        seeds = np.tile([[seed, 0]], (num_images, 1))
+        return self.images_of(self.sampler_inputs(seeds, {"caption": vectors}))

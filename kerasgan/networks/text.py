@@ -1,0 +1,75 @@
+"""DCGAN networks that take the vectors of captions, for sides of 16 to 256 pixels.
+
+Both compress the vector to 128 numbers. The generator puts them behind the latent, the
+discriminator beside each place of its last maps, under a 1x1 convolution.
+
+Inputs and outputs have names: `latents`, `images`, and those of the captions.
+
+Reference: [Reed et al., 2016](https://arxiv.org/abs/1605.05396), Fig. 2.
+"""
+
+import keras
+from keras import layers
+from keras import ops
+
+from kerasgan.conditions import inputs_of
+from kerasgan.conditions import vectors_of
+from kerasgan.layers import BatchNormalization
+from kerasgan.networks import conditional
+from kerasgan.networks import dcgan
+from kerasgan.networks import shapes
+
+COMPRESSED = 128
+
+
+def generator(image_shape, conditions, latent_dim=100, width=128):
+    """DCGAN's generator, of latents and compressed captions in one vector.
+
+    Args:
+        image_shape: `(height, width, channels)`.
+        conditions: Dict of `Condition`s by name.
+        latent_dim: Int, length of a latent.
+        width: Int, channels of the last hidden map.
+
+    Returns:
+        `keras.Model` from a dict of `latents` `(batch, latent_dim)` and of vectors to
+        float32 images `(batch, height, width, channels)` in [-1, 1].
+
+    Raises:
+        ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
+    """
+    latents, captions = (
+        keras.Input((latent_dim,), name="latents"),
+        inputs_of(conditions),
+    )
+    x = ops.concatenate([latents, compressed(captions, conditions)], axis=-1)
+    images = dcgan.generator(image_shape, x.shape[-1], width)(x)
+    return keras.Model({"latents": latents, **captions}, images, name="generator")
+
+
+def discriminator(image_shape, conditions, width=128):
+    """DCGAN's discriminator, which sees the caption at each place of its last maps.
+
+    Args:
+        image_shape, conditions, width: As of `generator`.
+
+    Returns:
+        `keras.Model` from a dict of `images` and of vectors to float32 logits
+        `(batch, 1)`.
+    """
+    shapes.check(image_shape)
+    images, captions = keras.Input(image_shape, name="images"), inputs_of(conditions)
+    x = dcgan.maps(images, width)
+    told = compressed(captions, conditions)[:, None, None]
+    told = layers.UpSampling2D(x.shape[1:3])(told)
+    x = layers.Concatenate()([x, told])
+    x = layers.Conv2D(x.shape[-1] - COMPRESSED, 1, use_bias=False)(x)
+    x = layers.LeakyReLU(0.2)(BatchNormalization()(x))
+    logits = conditional.head(1)(layers.Flatten()(x))
+    return keras.Model({"images": images, **captions}, logits, name="discriminator")
+
+
+def compressed(captions, conditions):
+    """What a network keeps of the vectors of captions, float32 `(batch, 128)`."""
+    dense = layers.Dense(COMPRESSED, activation="leaky_relu", dtype="float32")
+    return dense(vectors_of(conditions, captions))
