@@ -41,6 +41,7 @@ from kerasgan.models import TTURGAN  # noqa: E402
 from kerasgan.models import WGAN  # noqa: E402
 from kerasgan.models import WGANGP  # noqa: E402
 from kerasgan.models import AdversarialModel  # noqa: E402
+from kerasgan.models import AgeGAN  # noqa: E402
 from kerasgan.models import ConditionalGAN  # noqa: E402
 from kerasgan.models import InfoGAN  # noqa: E402
 from kerasgan.models import PlainGAN  # noqa: E402
@@ -52,6 +53,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "AdversarialModel",
+    "AgeGAN",
     "BEGAN",
     "SCGAN",
     "ProjectionGAN",

@@ -45,7 +45,7 @@ class LearningRateDecay(keras.callbacks.Callback):
         self.armed = self.last
 
     def on_epoch_end(self, epoch, logs=None):
-        for player in ("generator", "discriminator"):
+        for player in self.model.health:
             name = f"{player}_learning_rate"
             optimizer = getattr(self.model, f"{player}_optimizer")
             rate = float(optimizer.learning_rate.numpy())

@@ -4,6 +4,7 @@ import enum
 import inspect
 
 import kerasgan
+from kerasgan.data import faces
 
 
 class Label(enum.StrEnum):
@@ -16,11 +17,12 @@ class Label(enum.StrEnum):
     AGE_GROUP = "age_group"
 
 
-def labeled_folder(folder, size, batch_size, labels, **options):
+def labeled_folder(folder, size, batch_size, labels, model, **options):
     """A folder's images with their labels, and what `for_images` is told of these.
 
     Args:
         labels: List of `Label`s; of an empty one the images come alone.
+        model: Name of a class, which may have age groups of its own.
         folder, size, batch_size, **options: As of `image_folder`.
 
     Returns:
@@ -42,12 +44,13 @@ def labeled_folder(folder, size, batch_size, labels, **options):
         options["labels"] = kerasgan.data.folder_label
         dataset = kerasgan.data.image_folder(folder, size, batch_size, **options)
         return dataset, {"num_classes": dataset.class_names}
+    bounds = getattr(getattr(kerasgan, model), "age_bounds", faces.AGE_BOUNDS)
     dataset = kerasgan.data.utkface(
-        folder, size, batch_size, labels=tuple(names), **options
+        folder, size, batch_size, labels=tuple(names), age_bounds=bounds, **options
     )
     known = {
         **kerasgan.data.UTKFACE_NAMES,
-        Label.AGE_GROUP.value: kerasgan.data.age_groups(),
+        Label.AGE_GROUP.value: kerasgan.data.age_groups(bounds),
     }
     return dataset, {"num_classes": {name: known[name] for name in names}}
 

@@ -113,6 +113,7 @@ def train(
         size,
         batch_size,
         label or [],
+        model.value,
         channels=channels,
         crop=crop,
         mirror=mirror,

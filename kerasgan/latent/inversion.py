@@ -23,6 +23,7 @@ def invert(
     batch_size=32,
     latent_dim=None,
     seed=0,
+    labels=None,
 ):
     """Latents whose images are as near to photos as gradient descent gets.
 
@@ -57,6 +58,8 @@ def invert(
         batch_size: Int. How many photos are inverted at once.
         latent_dim: Int, needed where `generator` is a function.
         seed: Int. Decides the latents to start from.
+        labels: Optional dict of arrays of `n` rows, what else `generator` takes for
+            each photo: then that is a dict, with the latents as `latents`.
 
     Returns:
         The latents, a float32 array `(n, latent_dim)`, and the peak signal-to-noise
@@ -74,7 +77,9 @@ def invert(
     ```
     """
     latent_dim = latent_dim or generator.input_shape[-1]
-    photos = as_floats(photos, generator, latent_dim)
+    labels = labels or {}
+    drawn = drawing(generator, labels, slice(1))(tf.zeros((1, latent_dim)))
+    photos = as_floats(photos, drawn.shape[1:])
     starts = from_seeds(seeds_of_samples(len(photos) * restarts, seed), latent_dim)
     starts = starts.numpy().reshape(len(photos), restarts, latent_dim)
 
@@ -87,15 +92,32 @@ def invert(
 
     found, errors = [], []
     for start in range(0, len(photos), batch_size):
-        batch = photos[start : start + batch_size]
-        z = starts[start : start + batch_size]
+        some = slice(start, start + batch_size)
+        batch, z = photos[some], starts[some]
+        draw = drawing(generator, labels, some)
         if encoder is not None:
             z[:, 0] = encoder(batch)
-        z = descend(generator, batch, z, distance, steps, learning_rate, prior_weight)
+        z = descend(draw, batch, z, distance, steps, learning_rate, prior_weight)
         found.append(z)
-        errors.append(row_means(tf.square(generator(z) - batch)))
+        errors.append(row_means(tf.square(draw(z) - batch)))
     psnr = 10 * np.log10(4 / np.maximum(np.concatenate(errors), 1e-10))
     return np.concatenate(found), psnr.astype("float32")
+
+
+def drawing(generator, labels, some):
+    """A function of the latents of some photos, each as often as there are starts."""
+    if not labels:
+        return generator
+    labels = {name: tf.convert_to_tensor(rows[some]) for name, rows in labels.items()}
+
+    def draw(latents):
+        def repeated(rows):
+            return tf.repeat(rows, latents.shape[0] // rows.shape[0], axis=0)
+
+        told = {name: repeated(rows) for name, rows in labels.items()}
+        return generator({"latents": tf.convert_to_tensor(latents), **told})
+
+    return draw
 
 
 def descend(generator, photos, starts, distance, steps, learning_rate, prior_weight):
@@ -138,10 +160,10 @@ def row_means(values):
     return tf.reduce_mean(values, axis=list(range(1, values.shape.rank)))
 
 
-def as_floats(photos, generator, latent_dim):
+def as_floats(photos, image_shape):
     """Photos as float32 in [-1, 1], of the shape of the generator's images."""
     photos = np.asarray(photos)
-    wanted = tuple(generator(tf.zeros((1, latent_dim))).shape[1:])
+    wanted = tuple(image_shape)
     if photos.ndim != 4 or photos.shape[1:] != wanted or not len(photos):
         raise ValueError(
             f"Photos should have the shape `(n, *{wanted})`, as the generator's images "

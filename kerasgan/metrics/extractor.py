@@ -80,8 +80,15 @@ class Extractor:
         starts = range(0, len(pixels), BATCH)
         return np.concatenate([run(pixels[s : s + BATCH]).numpy() for s in starts])
 
+    def of_floats(self, images):
+        """Features of a batch of float images in [-1, 1], with gradients.
+
+        So of images that aren't rounded: what `gan.age(..., identity=)` takes.
+        """
+        return self.of_pixels((images + 1) * 127.5)
+
     def of_pixels(self, pixels):
-        """Features of a batch of uint8 images."""
+        """Features of a batch of images in [0, 255]."""
         if pixels.shape[1:3] != (self.side, self.side):
             pixels = self.resizer(pixels, self.side)
         images = tf.cast(pixels, "float32")

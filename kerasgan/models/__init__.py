@@ -1,6 +1,7 @@
 """GANs, one algorithm a file."""
 
 from kerasgan.models.acgan import ACGAN
+from kerasgan.models.age_gan import AgeGAN
 from kerasgan.models.base import AdversarialModel
 from kerasgan.models.began import BEGAN
 from kerasgan.models.conditional_gan import ConditionalGAN
@@ -23,6 +24,7 @@ from kerasgan.models.wgan_gp import WGANGP
 __all__ = [
     "ACGAN",
     "AdversarialModel",
+    "AgeGAN",
     "BEGAN",
     "ConditionalGAN",
     "DCGAN",

@@ -37,7 +37,7 @@ class SavedBySignature:
     def get_compile_config(self):
         if not self.compiled:
             return None
-        names = ("generator_optimizer", "discriminator_optimizer")
+        names = [f"{player}_optimizer" for player in self.health]
         optimizers = {name: getattr(self, name) for name in names}
         return {**serialize(optimizers), **self.compile_arguments}
 

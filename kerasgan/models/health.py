@@ -69,7 +69,7 @@ class EpochHealth(keras.callbacks.Callback):
             logs["images_per_second"] = speed * self.images_per_step
         else:
             logs["steps_per_second"] = speed
-        for player in ("generator", "discriminator"):
+        for player in self.model.health:
             optimizer = getattr(self.model, f"{player}_optimizer")
             logs[f"{player}_learning_rate"] = number(optimizer.learning_rate)
             if isinstance(optimizer, keras.optimizers.LossScaleOptimizer):

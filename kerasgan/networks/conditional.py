@@ -5,6 +5,7 @@
 | `generator`          | DCGAN's; latents and labels in one vector                    |
 | `discriminator`      | DCGAN's; labels as further channels of the image             |
 | `classifier`         | DCGAN's; it is not told labels, it tells them                |
+| `encoder`            | the same; it tells latents, too, but not what is real        |
 | `residual_generator` | SNGAN's; labels in the gains and biases of its normalization |
 | `projection`         | SNGAN's; the logit has an inner product with the label       |
 
@@ -84,6 +85,23 @@ def classifier(image_shape, conditions, width=128):
     x = dcgan.features(images, width)
     outputs = {name: head(some.num_outputs)(x) for name, some in conditions.items()}
     return keras.Model(images, {"logits": head(1)(x), **outputs}, name="discriminator")
+
+
+def encoder(image_shape, conditions, latent_dim=100, width=64):
+    """DCGAN's discriminator as the way back: from an image to its latent and labels.
+
+    Args:
+        image_shape, conditions, latent_dim, width: As of `generator`.
+
+    Returns:
+        `keras.Model` from images to a dict of `latents` `(batch, latent_dim)`, and
+        under each label's name what tells it, `(batch, num_outputs)`; all float32.
+    """
+    shapes.check(image_shape)
+    images = keras.Input(image_shape, name="images")
+    x = dcgan.features(images, width)
+    told = {name: head(some.num_outputs)(x) for name, some in conditions.items()}
+    return keras.Model(images, {"latents": head(latent_dim)(x), **told}, name="encoder")
 
 
 def residual_generator(image_shape, conditions, latent_dim=128, width=64):

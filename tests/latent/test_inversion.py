@@ -200,3 +200,25 @@ def test_an_encoder_fits_the_image_and_computes_in_float32():
     guesses = encoder(tf.zeros((2, 20, 32, 3)))
     assert guesses.shape == (2, 7) and guesses.dtype == "float32"
     assert {layer.compute_dtype for layer in encoder.layers[1:]} == {"float32"}
+
+
+def test_labels_are_those_of_each_photo(generator):
+    z = 0.1 * images_of(generator, range(4))[0]
+    told = {"gain": np.array([1.0, 2.0, 0.5, -1.0], "float32")}
+
+    def labeled(inputs):
+        return generator(inputs["latents"] * inputs["gain"][:, None])
+
+    images = labeled({"latents": z, **told}).numpy()
+    found, psnr = latent.invert(
+        labeled,
+        images,
+        prior_weight=0,
+        restarts=2,
+        learning_rate=0.2,
+        batch_size=3,
+        latent_dim=DIM,
+        labels=told,
+    )
+    np.testing.assert_allclose(found, z, atol=2e-3)
+    assert psnr.min() > 50

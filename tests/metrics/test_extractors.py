@@ -6,6 +6,7 @@ import itertools
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from PIL import Image
 
 from kerasgan.metrics import Extractor
@@ -163,3 +164,19 @@ def test_the_features_of_onet_are_what_it_decides_by(images):
     decided = onet.fc6_3(features)
     prepared = resizing.clean(images, 48) / 127.5 - 1
     np.testing.assert_allclose(decided, onet(prepared)[2], rtol=1e-4, atol=1e-5)
+
+
+def test_features_of_floats_are_those_of_their_pixels_and_have_gradients(rng):
+    def means(images):
+        return tf.reduce_mean(images, axis=(1, 2))
+
+    extractor = Extractor(means, "means", 8)
+    pixels = rng.integers(64, 192, (3, 16, 16, 3)).astype("uint8")
+    floats = tf.constant(pixels / 127.5 - 1, "float32")
+    with tf.GradientTape() as tape:
+        tape.watch(floats)
+        features = extractor.of_floats(floats)
+    np.testing.assert_allclose(features, extractor(pixels), atol=1e-5)
+    # A pixel more on all of a channel is a mean more.
+    slopes = tf.reduce_sum(tape.gradient(features, floats), axis=(1, 2))
+    np.testing.assert_allclose(slopes, 1, atol=1e-4)

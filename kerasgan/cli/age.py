@@ -1,0 +1,82 @@
+"""The command that ages."""
+
+import pathlib
+from typing import Annotated
+
+import numpy as np
+import typer
+
+import kerasgan
+from kerasgan.cli.app import app
+from kerasgan.cli.use import MODEL_FILE
+from kerasgan.cli.use import load
+from kerasgan.data import decode
+from kerasgan.models.age_gan import AGE
+
+
+@app.command(
+    epilog="Example: `kerasgan age runs/faces/model.keras photo.jpg --to 60-69`"
+)
+def age(
+    model: MODEL_FILE,
+    photos: Annotated[
+        list[pathlib.Path],
+        typer.Argument(
+            exists=True,
+            dir_okay=False,
+            help="Faces, cropped as those the GAN was trained on.",
+        ),
+    ],
+    to: Annotated[list[str], typer.Option(help="Age group; repeatable.")],
+    source: Annotated[
+        str | None, typer.Option("--from", help="Their age group; the encoder's guess.")
+    ] = None,
+    out: Annotated[pathlib.Path, typer.Option(help="A PNG.")] = (
+        pathlib.Path("aged.png")
+    ),
+    crop: Annotated[
+        int | None, typer.Option(help="Side of the centre crop; the largest.")
+    ] = None,
+    identity: Annotated[
+        bool, typer.Option(help="Keep what a face detector sees, too; needs mtcnn.")
+    ] = False,
+    detail: Annotated[
+        float,
+        typer.Option(min=0, max=1, help="Share kept of what the GAN can't draw."),
+    ] = 0.0,
+    steps: Annotated[int, typer.Option(min=1, help="Of the search, a photo.")] = 300,
+):
+    """Ages faces; a row of the picture is a photo, as the GAN draws it, and aged."""
+    gan = load(model)
+    if not isinstance(gan, kerasgan.AgeGAN):
+        raise ValueError(f"{model} is a {type(gan).__name__}, but only AgeGAN ages.")
+    targets = [gan.conditions[AGE].number(group(text)) for text in to]
+    images = np.stack([read(photo, gan.image_shape, crop) for photo in photos])
+    inputs = gan.invert(
+        images,
+        labels=None if source is None else {AGE: group(source)},
+        identity=kerasgan.metrics.ONetFeatures().of_floats if identity else None,
+        weight=10,  # from one face to another its error is a tenth of the pixels'
+        steps=steps,
+    )
+    aged = [gan.age(images, target, detail, inputs) for target in targets]
+    columns = [images / 127.5 - 1, gan.images_of(inputs), *aged]
+    rows = np.stack(columns, axis=1).reshape(-1, *gan.image_shape)
+    kerasgan.plots.save_grid(out, rows, columns=len(columns))
+    names = gan.conditions[AGE].names or range(gan.conditions[AGE].size)
+    for photo, number in zip(photos, np.asarray(inputs[AGE]), strict=True):
+        print(f"{photo}: from {names[number]} to {', '.join(to)}, in {out}.")
+
+
+def group(text):
+    """An age group as `Classes` takes it: its number or its name."""
+    return int(text) if text.isdecimal() else text
+
+
+def read(path, image_shape, crop):
+    """A photo as `image_folder` would read it, uint8 `(height, width, channels)`."""
+    target = decode.target(image_shape[:2], image_shape[-1], crop)
+    try:
+        return decode.decode(path, target)
+    except decode.Unreadable as error:
+        raise ValueError(f"{path}: {error}.") from error

@@ -1,0 +1,199 @@
+"""AgeGAN."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from kerasgan import data
+from kerasgan import latent
+from kerasgan import optimizers
+from kerasgan.conditions import Attributes
+from kerasgan.conditions import Classes
+from kerasgan.conditions import conditions_of
+from kerasgan.conditions import encoded
+from kerasgan.latent.inversion import as_floats
+from kerasgan.models.conditional_gan import ConditionalGAN
+from kerasgan.networks import conditional
+
+AGE = "age_group"
+
+
+@keras.saving.register_keras_serializable("kerasgan")
+class AgeGAN(ConditionalGAN):
+    """Age-cGAN: the same face, older or younger.
+
+    A conditional GAN with a label `age_group`, and others if wanted, and an encoder
+    that learns in the same steps: latents from samples, labels from real images. `age`
+    starts from what the encoder says of a photo, moves the latent until its image
+    shows the same person, then tells the generator another age.
+
+    The paper trains its encoder after the players, and an estimator of age apart; it
+    descends by L-BFGS, photo by photo, where `age` descends by Adam, many at once.
+
+    Reference: [Antipov et al., 2017](https://arxiv.org/abs/1702.01983), section 2.
+
+    Args:
+        generator: `keras.Model` from a dict of `latents` and of labels to images.
+        discriminator: `keras.Model` from a dict of `images` and of labels to logits.
+        conditions: Dict from the names of labels, among them `age_group`, to
+            `Classes` or `Attributes` of `kerasgan.conditions`.
+        encoder: `keras.Model` from images to a dict of `latents` and of what tells
+            each label.
+
+    Example:
+
+    >>> gan = kerasgan.AgeGAN.for_images((64, 64, 3), width=32)
+    >>> gan.compile()
+    >>> faces = kerasgan.data.utkface(
+    ...     "UTKFace/", labels="age_group", age_bounds=kerasgan.AgeGAN.age_bounds
+    ... )
+    >>> gan.fit(faces, epochs=50)
+    >>> older = gan.age(photos, "60-69")
+    """
+
+    age_bounds = tuple(range(10, 80, 10))
+    loss_names = (*ConditionalGAN.loss_names, "latent_loss", "label_loss")
+
+    def __init__(self, generator, discriminator, conditions, encoder, **kwargs):
+        kinds = [type(condition) for condition in conditions.values()]
+        if AGE not in conditions or not set(kinds) <= {Classes, Attributes}:
+            raise ValueError(
+                f"AgeGAN needs a label {AGE!r}, and its labels are classes and "
+                f"attributes, but received {dict(conditions)}."
+            )
+        super().__init__(generator, discriminator, conditions, **kwargs)
+        self.encoder = encoder
+
+    @classmethod
+    def for_images(
+        cls, image_shape, num_classes=None, latent_dim=100, width=128, **kwargs
+    ):
+        """A model with DCGAN's networks, and an encoder half as wide.
+
+        Args:
+            image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
+                channels.
+            num_classes: The names of the age groups; or a dict that has them as
+                `age_group`, beside other labels, which ageing keeps. Decades from
+                `0-9` to `70+`, those of `age_bounds`, if absent.
+            latent_dim: Int, length of a latent.
+            width: Int, channels next to the image; 32 trains on a CPU.
+            **kwargs: Arguments of the class.
+        """
+        if not isinstance(num_classes, dict):
+            num_classes = {AGE: num_classes or data.age_groups(cls.age_bounds)}
+        conditions = conditions_of(num_classes)
+        return cls(
+            conditional.generator(image_shape, conditions, latent_dim, width),
+            conditional.discriminator(image_shape, conditions, width),
+            conditions,
+            conditional.encoder(image_shape, conditions, latent_dim, -(-width // 2)),
+            **kwargs,
+        )
+
+    @property
+    def networks(self):
+        return {**super().networks, "encoder": self.encoder}
+
+    def compile(
+        self,
+        generator_optimizer=None,
+        discriminator_optimizer=None,
+        encoder_optimizer=None,
+        **kwargs,
+    ):
+        super().compile(generator_optimizer, discriminator_optimizer, **kwargs)
+        self.encoder_optimizer = self.prepare(
+            "encoder",
+            encoder_optimizer or optimizers.Adam(1e-3),
+            self.encoder.trainable_variables,
+        )
+        self.optimizer.optimizers.append(self.encoder_optimizer)
+
+    def train_step(self, data):
+        real, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
+        labels = self.labels_of(labels)
+        latents = self.noise((tf.shape(real)[0], self.latent_dim), stream=1)
+        fake = self.sampler({"latents": latents, **labels}, training=False)
+
+        with tf.GradientTape() as tape:
+            # In one batch: photos are encoded by the statistics of both.
+            outputs = self.encoder(tf.concat([fake, real], axis=0), training=True)
+            num = tf.shape(fake)[0]
+            latent_loss = tf.reduce_mean(tf.square(outputs["latents"][:num] - latents))
+            label_loss = sum(
+                condition.loss(outputs[name][num:], labels[name])
+                for name, condition in self.conditions.items()
+            )
+            encoder_loss = latent_loss + label_loss
+        self.descend("encoder", encoder_loss, tape, self.encoder.trainable_variables)
+        self.trackers["latent_loss"].update_state(latent_loss)
+        self.trackers["label_loss"].update_state(label_loss)
+
+        return super().train_step(data)
+
+    def age(self, images, to_group, detail=0.0, inputs=None, **options):
+        """The people of images at another age; all else stays as the labels say.
+
+        Args:
+            images: Array `(n, height, width, channels)`, uint8 or floats in [-1, 1].
+            to_group: An age group for all, or one for each; ints, or their names.
+            detail: Float in [0, 1]. How much of what the generator can't draw, the
+                difference of a photo and its reconstruction, is carried over. The
+                paper's is 0; with 1 it is the photo that ages, by G's difference.
+            inputs: Optional dict, what `invert` gave for these images.
+            **options: Those of `invert`.
+
+        Returns:
+            Float32 array `(n, height, width, channels)` in [-1, 1].
+
+        Raises:
+            ValueError: There is no such age group, or images have another shape.
+        """
+        images = as_floats(images, self.image_shape)
+        target = encoded({AGE: to_group}, self.conditions, len(images))
+        inputs = inputs or self.invert(images, **options)
+        aged = self.images_of({**inputs, **target})
+        if detail:
+            aged = aged + detail * (images - self.images_of(inputs))
+        return np.clip(aged, -1, 1)
+
+    def invert(self, images, labels=None, identity=None, weight=1.0, **options):
+        """What the sampler takes to draw given images: `images_of` of it does.
+
+        Args:
+            images: As of `age`.
+            labels: What is known of them, as of `sample`; the encoder tells the rest.
+            identity: Optional differentiable function from float images in [-1, 1] to
+                features `(batch, dim)` that tell faces apart, such as
+                `kerasgan.metrics.ONetFeatures().of_floats`. Pixels alone, if absent.
+            weight: Float, weight of their mean squared error; that of pixels has 1.
+            **options: Those of `kerasgan.latent.invert`, such as `steps`; with
+                `restarts=4` three random starts stand beside the encoder's.
+
+        Returns:
+            Dict of `latents` `(n, latent_dim)`, and of the labels.
+        """
+        images = as_floats(images, self.image_shape)
+        known = {**self.told(images), **encoded(labels, self.conditions, len(images))}
+        latents, _ = latent.invert(
+            lambda inputs: self.sampler(inputs, training=False),
+            images,
+            encoder=lambda some: self.encoder(some, training=False)["latents"],
+            features=identity,
+            feature_weight=weight,
+            latent_dim=self.latent_dim,
+            labels=known,
+            **{"restarts": 1, **options},
+        )
+        return {"latents": latents, **known}
+
+    def told(self, images, batch_size=64):
+        """The likeliest labels of float images, by name, as the encoder sees them."""
+        batches = tf.data.Dataset.from_tensor_slices(images).batch(batch_size)
+        outputs = [self.encoder(some, training=False) for some in batches]
+        return {
+            # The prior takes the greatest noise of a class, so the greatest logit.
+            name: condition.from_noise(tf.concat([o[name] for o in outputs], axis=0))
+            for name, condition in self.conditions.items()
+        }

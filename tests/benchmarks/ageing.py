@@ -1,0 +1,258 @@
+"""Ages held-out faces: does a classifier see the years, and is it the same person?
+
+    python tests/benchmarks/ageing.py [--size 64] [--images 512000]
+        [--out runs/ageing] [--json FILE]
+
+Writes `OUT/ageing.json` and pictures of ten people at five ages: `samples.png`,
+`orl.png` (the embedded portraits) and `held-out.png` (photos of UTKFace: not to be
+published).
+
+An `AgeGAN` learns UTKFace with gender and decades of age; 2,000 faces are held out. Of
+these, a hundred from 20 to 59 are aged by two decades either way, with the true age and
+gender kept from the model. A small classifier, trained on the same faces as the GAN,
+tells the expected age: *years* is by how much that moves the right way, against the
+photo. *Same person* is the share of pairs in which a face embedding is nearer to the
+photo than to another held-out person of the target age and the same gender; real faces
+of two people would reach 0.5. The embedding is dlib's recognizer, if it is installed
+(`pip install dlib-bin face-recognition-models`), which nothing was optimized for; and
+O-Net's features, which `identity` optimizes. The same command goes on after a stop.
+
+Needs the extras `faces` and `dev` (for the ORL portraits).
+"""
+
+import argparse
+import importlib.util
+import json
+import pathlib
+import shlex
+import sys
+
+import keras
+import numpy as np
+import tensorflow as tf
+from conditional import part
+
+import kerasgan
+from kerasgan import metrics
+from kerasgan import plots
+from kerasgan import runs
+
+BATCH, HELD_OUT, SEED = 64, 2000, 0
+NAMES = kerasgan.data.age_groups(kerasgan.AgeGAN.age_bounds)
+MIDDLES = 5 + 10 * np.arange(len(NAMES))
+LABELS = {"gender": ["male", "female"], "age_group": NAMES}
+SHIFT, OTHERS, PEOPLE = 2, 5, 10
+AGES = ["0-9", "20-29", "40-49", "60-69", "70+"]
+WEIGHT = 10  # of O-Net: from one face to another its error is a tenth of the pixels'
+
+
+class Faces:
+    """UTKFace as arrays, those held out apart, and what tells their age."""
+
+    def __init__(self, arguments):
+        dataset = kerasgan.data.utkface(
+            arguments.faces,
+            arguments.size,
+            labels=tuple(LABELS),
+            age_bounds=kerasgan.AgeGAN.age_bounds,
+            shuffle=False,
+            drop_remainder=False,
+        )
+        images, labels = zip(*dataset.as_numpy_iterator(), strict=True)
+        images = kerasgan.data.to_uint8(np.concatenate(images))
+        labels = {
+            name: np.concatenate([some[name] for some in labels]) for name in LABELS
+        }
+        order = np.random.default_rng(SEED).permutation(len(images))
+        held_out = min(HELD_OUT, len(images) // 2)
+        self.held_out, self.held_out_labels = part(images, labels, order[:held_out])
+        self.images, self.labels = part(images, labels, order[held_out:])
+        self.classifier = metrics.AttributeClassifier(
+            images.shape[1:], {name: len(names) for name, names in LABELS.items()}
+        )
+        self.classifier.fit(self.images, self.labels, epochs=arguments.classifier)
+
+    def ages(self, images):
+        """The expected age of each, in years, float `(n,)`."""
+        inputs = kerasgan.data.to_uint8(images) if images.dtype != np.uint8 else images
+        inputs = inputs.astype("float32") / 127.5 - 1
+        logits = self.classifier.network.predict(inputs, verbose=0)["age_group"]
+        return keras.ops.convert_to_numpy(keras.ops.softmax(logits)) @ MIDDLES
+
+    def adults(self, num):
+        """Indices of held-out faces that can be made older and younger."""
+        groups = self.held_out_labels["age_group"]
+        return np.flatnonzero((groups >= SHIFT) & (groups < len(NAMES) - SHIFT))[:num]
+
+    def others(self, chosen, targets):
+        """Indices `(n, OTHERS)` of people of the target ages and the same genders."""
+        groups, genders = (self.held_out_labels[n] for n in ("age_group", "gender"))
+        rng = np.random.default_rng(SEED)
+        pools = [
+            np.flatnonzero((groups == target) & (genders == genders[index]))
+            for index, target in zip(chosen, targets, strict=True)
+        ]
+        return np.stack([rng.choice(pool, OTHERS) for pool in pools])
+
+
+def train(faces, arguments):
+    """The GAN trained to the budget, from where its folder's training stopped."""
+    dataset = kerasgan.data.from_arrays(
+        faces.images, faces.labels, BATCH, mirror=True, seed=SEED
+    ).take(arguments.epoch)
+
+    def build():
+        keras.utils.set_random_seed(SEED)
+        gan = kerasgan.AgeGAN.for_images(
+            (arguments.size, arguments.size, 3),
+            LABELS,
+            width=arguments.width,
+            seed=SEED,
+        )
+        gan.compile()
+        return gan
+
+    options = {"size": arguments.size, "width": arguments.width, "batch_size": BATCH}
+    run = runs.Run(arguments.out / "AgeGAN", options)
+    epochs = max(1, arguments.images // (arguments.epoch * BATCH))
+    return run.train(build, dataset, epochs)[0]
+
+
+def embeddings():
+    """Functions from images to rows that tell faces apart, by name."""
+    found = {"onet": metrics.ONetFeatures()}
+    package = importlib.util.find_spec("face_recognition_models")
+    if package is not None and importlib.util.find_spec("dlib") is not None:
+        import dlib
+
+        folder = pathlib.Path(package.origin).parent / "models"
+        weights = folder / "dlib_face_recognition_resnet_model_v1.dat"
+        network = dlib.face_recognition_model_v1(str(weights))
+
+        def of_dlib(images):
+            pixels = metrics.resizing.clean(images, 150)
+            pixels = tf.cast(tf.round(pixels), "uint8").numpy()
+            return np.array(network.compute_face_descriptor(list(pixels)))
+
+        found["dlib"] = of_dlib
+    return found
+
+
+def same_person(embed, aged, photos, others):
+    """The share of aged faces nearer to their photo than to another person's."""
+    vectors = embed(aged)
+    own = np.linalg.norm(vectors - embed(photos), axis=1)
+    of_others = embed(others.reshape(-1, *photos.shape[1:]))
+    of_others = of_others.reshape(len(photos), OTHERS, -1)
+    return float(
+        np.mean(own[:, None] < np.linalg.norm(vectors[:, None] - of_others, axis=2))
+    )
+
+
+def measured(gan, faces, arguments):
+    """A row of measures for each way to age, and direction."""
+    chosen = faces.adults(arguments.num)
+    photos = faces.held_out[chosen]
+    groups = faces.held_out_labels["age_group"][chosen]
+    known = embeddings()
+    ways = {
+        "pixels": {},
+        "O-Net": {"identity": known["onet"].of_floats, "weight": WEIGHT},
+    }
+    results = {"real": {"age": float(faces.ages(photos).mean())}}
+    for way, options in ways.items():
+        inputs = gan.invert(photos, steps=arguments.steps, **options)
+        drawn = gan.images_of(inputs)
+        error = np.mean((drawn - (photos / 127.5 - 1)) ** 2, axis=(1, 2, 3))
+        for sign, direction in ((1, "older"), (-1, "younger")):
+            targets = groups + sign * SHIFT
+            others = faces.held_out[faces.others(chosen, targets)]
+            for detail in (0.0, 1.0):
+                aged = gan.age(photos, targets, detail, inputs)
+                aged = kerasgan.data.to_uint8(aged)
+                results[f"{way}, detail {detail:g}, {direction}"] = {
+                    "psnr": float(np.mean(10 * np.log10(4 / error))),
+                    "years": float(
+                        sign * np.mean(faces.ages(aged) - faces.ages(photos))
+                    ),
+                    **{
+                        f"same_person_{name}": same_person(embed, aged, photos, others)
+                        for name, embed in known.items()
+                    },
+                }
+    return results
+
+
+def of_the_encoder(gan, faces):
+    """How well the encoder tells the labels of held-out faces."""
+    told = gan.told((faces.held_out / 127.5 - 1).astype("float32"))
+    gaps = {n: np.abs(told[n] - faces.held_out_labels[n]) for n in LABELS}
+    return {
+        "gender": float(np.mean(gaps["gender"] == 0)),
+        "age_group": float(np.mean(gaps["age_group"] == 0)),
+        "age_group_within_one": float(np.mean(gaps["age_group"] <= 1)),
+    }
+
+
+def pictures(gan, faces, arguments):
+    """Ten people at five ages: samples, the embedded portraits, held-out photos."""
+    seeds = gan.seeds_of_samples(PEOPLE, SEED)
+    save(gan, arguments.out / "samples.png", gan.sampler_inputs(seeds), [])
+    portraits = kerasgan.data.orl_faces(
+        arguments.size, 10, channels=3, shuffle=False
+    ).as_numpy_iterator()
+    portraits = np.stack([people[0] for people in portraits])[:PEOPLE]
+    for name, photos in (
+        ("orl", portraits),
+        ("held-out", faces.held_out[faces.adults(PEOPLE)] / 127.5 - 1),
+    ):
+        inputs = gan.invert(photos, steps=arguments.steps)
+        columns = [photos, gan.images_of(inputs)]
+        save(gan, arguments.out / f"{name}.png", inputs, columns)
+
+
+def save(gan, path, inputs, columns):
+    """A row for each person: the columns given, then all ages."""
+    for name in AGES:
+        group = np.full(len(inputs["latents"]), NAMES.index(name), "int32")
+        columns = [*columns, gan.images_of({**inputs, "age_group": group})]
+    rows = np.stack(columns, axis=1).reshape(-1, *gan.image_shape)
+    plots.save_grid(path, rows, columns=len(columns))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    root = pathlib.Path(__file__).parents[2]
+    parser.add_argument("--size", type=int, default=64)
+    parser.add_argument("--width", type=int, default=32)
+    parser.add_argument("--images", type=int, default=512_000, help="seen in training")
+    parser.add_argument("--epoch", type=int, default=250, help="batches to a save")
+    parser.add_argument("--classifier", type=int, default=8, help="its epochs")
+    parser.add_argument("--num", type=int, default=100, help="faces to age")
+    parser.add_argument("--steps", type=int, default=300, help="of the search")
+    parser.add_argument(
+        "--faces", type=pathlib.Path, default=root.parent / "shared/data/utkface"
+    )
+    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("runs/ageing"))
+    parser.add_argument("--json", type=pathlib.Path)
+    arguments = parser.parse_args()
+    faces = Faces(arguments)
+    gan = train(faces, arguments)
+    pictures(gan, faces, arguments)
+    whole = {
+        "command": shlex.join(["python", *sys.argv]),
+        "data": f"UTKFace, {arguments.size}x{arguments.size}, mirrored; "
+        f"{len(faces.held_out)} faces held out",
+        "images": arguments.images,
+        "classifier_accuracy": faces.classifier.accuracy,
+        "encoder_accuracy": of_the_encoder(gan, faces),
+        "results": measured(gan, faces, arguments),
+    }
+    path = arguments.json or arguments.out / "ageing.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(whole, indent=2) + "\n")
+    print(path.read_text())
+
+
+if __name__ == "__main__":
+    main()
