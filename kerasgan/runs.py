@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from kerasgan import callbacks
 from kerasgan import files
+from kerasgan import interrupts
 
 MODEL, OPTIONS = "model.keras", "options.json"
 
@@ -62,12 +63,13 @@ class Run:
         if first:
             print(f"Going on from epoch {first + 1} of {epochs} in {self.folder}.")
         try:
-            gan.fit(
-                dataset,
-                epochs=epochs,
-                initial_epoch=first,
-                callbacks=self.callbacks(minutes),
-            )
+            with interrupts.Interrupts() as interrupted:
+                gan.fit(
+                    dataset,
+                    epochs=epochs,
+                    initial_epoch=first,
+                    callbacks=[*self.callbacks(minutes), interrupted],
+                )
         except KeyboardInterrupt:
             if self.writes:
                 gan.save(self.model_path)

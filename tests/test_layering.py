@@ -10,6 +10,7 @@ import kerasgan
 ROOT = pathlib.Path(__file__).parents[1]
 RANK = {
     "files": 0,
+    "interrupts": 0,
     "replication": 0,
     "conditions": 1,
     "losses": 1,
