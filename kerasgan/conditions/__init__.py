@@ -1,6 +1,7 @@
 """What steers a picture besides its latent: classes, attributes, codes, captions."""
 
 from kerasgan.conditions.captions import Captions
+from kerasgan.conditions.codes import Codes
 from kerasgan.conditions.given import conditions_of
 from kerasgan.conditions.given import encoded
 from kerasgan.conditions.given import inputs_for
@@ -9,7 +10,6 @@ from kerasgan.conditions.given import values_in
 from kerasgan.conditions.given import vectors_of
 from kerasgan.conditions.kinds import Attributes
 from kerasgan.conditions.kinds import Classes
-from kerasgan.conditions.kinds import Codes
 from kerasgan.conditions.kinds import Condition
 
 __all__ = [

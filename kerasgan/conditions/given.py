@@ -1,6 +1,5 @@
 """Conditions by name, as arguments, as inputs of networks, and as labels of data."""
 
-import tensorflow as tf
 from keras import ops
 
 from kerasgan.conditions.kinds import Classes
@@ -73,15 +72,7 @@ def values_in(labels, conditions):
 
 def inputs_for(values, conditions):
     """Labels as networks take them, after a look at their range."""
-    for name, some in conditions.items():
-        if isinstance(some, Classes):  # one too high would be a vector of zeros
-            values = {**values, name: tf.cast(values[name], "int64")}
-            tf.debugging.assert_less(
-                values[name],
-                tf.constant(some.size, "int64"),
-                f"A label {name!r} of the dataset is not among {some}.",
-            )
-    return {name: ops.cast(values[name], conditions[name].dtype) for name in values}
+    return {name: conditions[name].checked(some, name) for name, some in values.items()}
 
 
 def encoded(labels, conditions, num):

@@ -4,6 +4,7 @@ import math
 
 import keras
 import numpy as np
+import tensorflow as tf
 from keras import ops
 
 
@@ -33,6 +34,14 @@ class Condition:
     def fits(self, labels):
         """Whether a batch of labels, or its spec, is such a one."""
         return labels.shape[1:] == self.shape
+
+    def checked(self, labels, name):
+        """A batch of labels as networks take them, after a look at their range.
+
+        Raises:
+            tf.errors.InvalidArgumentError: In the step, on a label out of it.
+        """
+        return ops.cast(labels, self.dtype)
 
     def encode(self, values, num):
         """What a user gave as an array `(num, *shape)`; one value stands for all.
@@ -99,6 +108,14 @@ class Classes(Named):
     def fits(self, labels):
         return super().fits(labels) and labels.dtype.is_integer
 
+    def checked(self, labels, name):
+        # One out of range would be a vector of zeros.
+        message = f"A label {name!r} of the dataset is not among {self}."
+        labels = tf.cast(labels, "int64")
+        tf.debugging.assert_non_negative(labels, message)
+        tf.debugging.assert_less(labels, tf.constant(self.size, "int64"), message)
+        return super().checked(labels, name)
+
     def vector(self, values):
         return ops.one_hot(values, self.size, dtype="float32")
 
@@ -157,39 +174,4 @@ class Attributes(Named):
         # Of independent attributes the log-probabilities add up.
         signs = 1 - 2 * self.vector(values)
         surprises = ops.softplus(signs * ops.cast(outputs, "float32"))
-        return ops.mean(ops.sum(surprises, axis=-1))
-
-
-@keras.saving.register_keras_serializable("kerasgan")
-class Codes(Condition):
-    """Continuous codes, each uniform in [-1, 1].
-
-    A network tells each by the mean and the logarithm of the deviation of a normal
-    distribution.
-
-    Args:
-        size: Int, how many.
-    """
-
-    def __init__(self, size):
-        self.size = size
-        self.num_outputs = 2 * size
-        self.shape = (size,)
-
-    def __repr__(self):
-        return f"rows of {self.size} codes in [-1, 1]"
-
-    def get_config(self):
-        return {"size": self.size}
-
-    def from_noise(self, noise):
-        return ops.erf(noise / 2**0.5)  # twice the normal distribution function, less 1
-
-    def loss(self, outputs, values):
-        mean, log_deviation = ops.split(ops.cast(outputs, "float32"), 2, axis=-1)
-        # A deviation of a hundredth at least: a code that is told exactly would
-        # make the loss fall without end.
-        log_deviation = ops.maximum(log_deviation, math.log(0.01))
-        z = (values - mean) * ops.exp(-log_deviation)
-        surprises = 0.5 * ops.square(z) + log_deviation + 0.5 * math.log(2 * math.pi)
         return ops.mean(ops.sum(surprises, axis=-1))

@@ -23,26 +23,16 @@ def run_saved_model(path, inputs, seeds):
     import tensorflow as tf
 
     signatures = tf.saved_model.load(path).signatures
-    starts = range(0, len(seeds), 16)
     by_latents = [
-        signatures["serving_default"](**tensors(rows(inputs, slice(at, at + 16))))
-        for at in starts
+        run(signatures["serving_default"], rows(inputs, slice(at, at + 16)))["images"]
+        for at in range(0, len(seeds), 16)
     ]
     labels = {name: some for name, some in inputs.items() if name != "latents"}
+    drawn = {"seed": seeds, "truncation": np.ones(len(seeds), "float32"), **labels}
     by_seeds, milliseconds = timed(
-        lambda given: signatures["sample"](**given),
-        [
-            tensors(
-                {
-                    "seed": seeds[at : at + 1],
-                    "truncation": np.ones(1, "float32"),
-                    **rows(labels, slice(at, at + 1)),
-                }
-            )
-            for at in range(len(seeds))
-        ],
+        lambda given: run(signatures["sample"], given),
+        [rows(drawn, slice(at, at + 1)) for at in range(len(seeds))],
     )
-    by_latents = [some["images"] for some in by_latents]
     facts = {
         "runtime": f"tensorflow {tf.__version__}",
         "signatures": {
@@ -63,10 +53,11 @@ def rows(inputs, some):
     return {name: values[some] for name, values in inputs.items()}
 
 
-def tensors(arrays):
+def run(signature, arrays):
+    """Outputs of a SavedModel's signature, which takes tensors alone."""
     import tensorflow as tf
 
-    return {name: tf.constant(array) for name, array in arrays.items()}
+    return signature(**{name: tf.constant(some) for name, some in arrays.items()})
 
 
 def specs(tensors):
@@ -144,9 +135,9 @@ def timed(function, batches):
 
 def main(kind, artefact, inputs, outputs):
     """Writes images `(signatures, batch, height, width, channels)` and facts."""
-    run = {"saved_model": run_saved_model, "tflite": run_tflite}[kind]
+    run_kind = {"saved_model": run_saved_model, "tflite": run_tflite}[kind]
     given = dict(np.load(inputs))
-    images, milliseconds, facts = run(artefact, given, given.pop("seeds"))
+    images, milliseconds, facts = run_kind(artefact, given, given.pop("seeds"))
     facts["median_latency_ms"] = float(np.median(milliseconds))
     facts["latency_runs"] = len(milliseconds)
     facts["latency_threads"] = THREADS

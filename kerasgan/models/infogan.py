@@ -29,7 +29,8 @@ class InfoGAN(ConditionalGAN):
         discriminator: `keras.Model` from images to a dict of `logits` and of what
             tells each code.
         conditions: Dict from the names of codes to `kerasgan.conditions.Condition`s.
-        category_weight: Float. Weight of the bound of categories (lambda).
+        category_weight: Float. Weight of the bounds of all but continuous codes
+            (lambda).
         code_weight: Float. Weight of the bound of continuous codes, whose entropy is
             of no scale: the paper takes a smaller one.
 
@@ -128,11 +129,13 @@ class InfoGAN(ConditionalGAN):
 
     def weighted(self, outputs, codes):
         """The sum of the bounds, each with its weight."""
-        weights = {"category": self.category_weight}
-        return sum(
-            weights.get(name, self.code_weight) * bound
-            for name, bound in self.bounds(outputs, codes).items()
-        )
+
+        def weight(name):
+            continuous = isinstance(self.conditions[name], Codes)
+            return self.code_weight if continuous else self.category_weight
+
+        bounds = self.bounds(outputs, codes)
+        return sum(weight(name) * bound for name, bound in bounds.items())
 
     @property
     def measure_names(self):

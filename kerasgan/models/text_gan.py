@@ -58,6 +58,11 @@ class TextGAN(ConditionalGAN):
     def __init__(
         self, generator, discriminator, conditions, interpolation_weight=1.0, **kwargs
     ):
+        if not isinstance(conditions.get("caption"), Captions):
+            raise ValueError(
+                "TextGAN needs a condition 'caption' that is a kerasgan.conditions."
+                f"Captions, but received {dict(conditions)}."
+            )
         super().__init__(generator, discriminator, conditions, **kwargs)
         self.interpolation_weight = interpolation_weight
 

@@ -29,48 +29,38 @@ import sys
 
 import keras
 import numpy as np
+import real_faces
 import tensorflow as tf
-from conditional import part
 
 import kerasgan
 from kerasgan import metrics
 from kerasgan import plots
 from kerasgan import runs
 
-BATCH, HELD_OUT, SEED = 64, 2000, 0
+BATCH, SEED = 64, 0
 NAMES = kerasgan.data.age_groups(kerasgan.AgeGAN.age_bounds)
 MIDDLES = 5 + 10 * np.arange(len(NAMES))
-LABELS = {"gender": ["male", "female"], "age_group": NAMES}
+LABELS = {"gender": real_faces.GENDERS, "age_group": NAMES}
 SHIFT, OTHERS, PEOPLE = 2, 5, 10
 AGES = ["0-9", "20-29", "40-49", "60-69", "70+"]
 WEIGHT = 10  # of O-Net: from one face to another its error is a tenth of the pixels'
 
 
-class Faces:
-    """UTKFace as arrays, those held out apart, and what tells their age."""
+class Task:
+    """Faces to learn from, faces held out, and what tells their age."""
 
     def __init__(self, arguments):
-        dataset = kerasgan.data.utkface(
+        faces = real_faces.faces_of(
             arguments.faces,
             arguments.size,
-            labels=tuple(LABELS),
+            LABELS,
             age_bounds=kerasgan.AgeGAN.age_bounds,
-            shuffle=False,
-            drop_remainder=False,
         )
-        images, labels = zip(*dataset.as_numpy_iterator(), strict=True)
-        images = kerasgan.data.to_uint8(np.concatenate(images))
-        labels = {
-            name: np.concatenate([some[name] for some in labels]) for name in LABELS
-        }
-        order = np.random.default_rng(SEED).permutation(len(images))
-        held_out = min(HELD_OUT, len(images) // 2)
-        self.held_out, self.held_out_labels = part(images, labels, order[:held_out])
-        self.images, self.labels = part(images, labels, order[held_out:])
-        self.classifier = metrics.AttributeClassifier(
-            images.shape[1:], {name: len(names) for name, names in LABELS.items()}
+        self.faces, self.held_out = real_faces.split(faces)
+        counts = {name: len(names) for name, names in LABELS.items()}
+        self.classifier = real_faces.classifier_of(
+            self.faces, counts, arguments.out, arguments.classifier
         )
-        self.classifier.fit(self.images, self.labels, epochs=arguments.classifier)
 
     def ages(self, images):
         """The expected age of each, in years, float `(n,)`."""
@@ -81,12 +71,12 @@ class Faces:
 
     def adults(self, num):
         """Indices of held-out faces that can be made older and younger."""
-        groups = self.held_out_labels["age_group"]
+        groups = self.held_out.labels["age_group"]
         return np.flatnonzero((groups >= SHIFT) & (groups < len(NAMES) - SHIFT))[:num]
 
     def others(self, chosen, targets):
         """Indices `(n, OTHERS)` of people of the target ages and the same genders."""
-        groups, genders = (self.held_out_labels[n] for n in ("age_group", "gender"))
+        groups, genders = (self.held_out.labels[n] for n in ("age_group", "gender"))
         rng = np.random.default_rng(SEED)
         pools = [
             np.flatnonzero((groups == target) & (genders == genders[index]))
@@ -95,10 +85,10 @@ class Faces:
         return np.stack([rng.choice(pool, OTHERS) for pool in pools])
 
 
-def train(faces, arguments):
+def train(task, arguments):
     """The GAN trained to the budget, from where its folder's training stopped."""
     dataset = kerasgan.data.from_arrays(
-        faces.images, faces.labels, BATCH, mirror=True, seed=SEED
+        task.faces.images, task.faces.labels, BATCH, mirror=True, seed=SEED
     ).take(arguments.epoch)
 
     def build():
@@ -149,32 +139,30 @@ def same_person(embed, aged, photos, others):
     )
 
 
-def measured(gan, faces, arguments):
+def measured(gan, task, arguments):
     """A row of measures for each way to age, and direction."""
-    chosen = faces.adults(arguments.num)
-    photos = faces.held_out[chosen]
-    groups = faces.held_out_labels["age_group"][chosen]
+    chosen = task.adults(arguments.num)
+    photos = task.held_out.images[chosen]
+    groups = task.held_out.labels["age_group"][chosen]
     known = embeddings()
     ways = {
         "pixels": {},
         "O-Net": {"identity": known["onet"].of_floats, "weight": WEIGHT},
     }
-    results = {"real": {"age": float(faces.ages(photos).mean())}}
+    results = {"real": {"age": float(task.ages(photos).mean())}}
     for way, options in ways.items():
         inputs = gan.invert(photos, steps=arguments.steps, **options)
         drawn = gan.images_of(inputs)
         error = np.mean((drawn - (photos / 127.5 - 1)) ** 2, axis=(1, 2, 3))
         for sign, direction in ((1, "older"), (-1, "younger")):
             targets = groups + sign * SHIFT
-            others = faces.held_out[faces.others(chosen, targets)]
+            others = task.held_out.images[task.others(chosen, targets)]
             for detail in (0.0, 1.0):
                 aged = gan.age(photos, targets, detail, inputs)
                 aged = kerasgan.data.to_uint8(aged)
                 results[f"{way}, detail {detail:g}, {direction}"] = {
                     "psnr": float(np.mean(10 * np.log10(4 / error))),
-                    "years": float(
-                        sign * np.mean(faces.ages(aged) - faces.ages(photos))
-                    ),
+                    "years": float(sign * np.mean(task.ages(aged) - task.ages(photos))),
                     **{
                         f"same_person_{name}": same_person(embed, aged, photos, others)
                         for name, embed in known.items()
@@ -183,10 +171,10 @@ def measured(gan, faces, arguments):
     return results
 
 
-def of_the_encoder(gan, faces):
+def of_the_encoder(gan, task):
     """How well the encoder tells the labels of held-out faces."""
-    told = gan.told((faces.held_out / 127.5 - 1).astype("float32"))
-    gaps = {n: np.abs(told[n] - faces.held_out_labels[n]) for n in LABELS}
+    told = gan.told((task.held_out.images / 127.5 - 1).astype("float32"))
+    gaps = {n: np.abs(told[n] - task.held_out.labels[n]) for n in LABELS}
     return {
         "gender": float(np.mean(gaps["gender"] == 0)),
         "age_group": float(np.mean(gaps["age_group"] == 0)),
@@ -194,7 +182,7 @@ def of_the_encoder(gan, faces):
     }
 
 
-def pictures(gan, faces, arguments):
+def pictures(gan, task, arguments):
     """Ten people at five ages: samples, the embedded portraits, held-out photos."""
     seeds = gan.seeds_of_samples(PEOPLE, SEED)
     save(gan, arguments.out / "samples.png", gan.sampler_inputs(seeds), [])
@@ -204,7 +192,7 @@ def pictures(gan, faces, arguments):
     portraits = np.stack([people[0] for people in portraits])[:PEOPLE]
     for name, photos in (
         ("orl", portraits),
-        ("held-out", faces.held_out[faces.adults(PEOPLE)] / 127.5 - 1),
+        ("held-out", task.held_out.images[task.adults(PEOPLE)] / 127.5 - 1),
     ):
         inputs = gan.invert(photos, steps=arguments.steps)
         columns = [photos, gan.images_of(inputs)]
@@ -236,17 +224,17 @@ def main():
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("runs/ageing"))
     parser.add_argument("--json", type=pathlib.Path)
     arguments = parser.parse_args()
-    faces = Faces(arguments)
-    gan = train(faces, arguments)
-    pictures(gan, faces, arguments)
+    task = Task(arguments)
+    gan = train(task, arguments)
+    pictures(gan, task, arguments)
     whole = {
         "command": shlex.join(["python", *sys.argv]),
         "data": f"UTKFace, {arguments.size}x{arguments.size}, mirrored; "
-        f"{len(faces.held_out)} faces held out",
+        f"{len(task.held_out.images)} faces held out",
         "images": arguments.images,
-        "classifier_accuracy": faces.classifier.accuracy,
-        "encoder_accuracy": of_the_encoder(gan, faces),
-        "results": measured(gan, faces, arguments),
+        "classifier_accuracy": task.classifier.accuracy,
+        "encoder_accuracy": of_the_encoder(gan, task),
+        "results": measured(gan, task, arguments),
     }
     path = arguments.json or arguments.out / "ageing.json"
     path.parent.mkdir(parents=True, exist_ok=True)

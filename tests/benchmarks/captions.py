@@ -23,11 +23,10 @@ import sys
 import keras
 import numpy as np
 from conditional import BATCH
-from conditional import HELD_OUT
 from conditional import LABELS
 from conditional import SEED
 from conditional import SIZE
-from conditional import Faces
+from conditional import Task
 
 import kerasgan
 from kerasgan import plots
@@ -44,11 +43,11 @@ STRIPS = [
 ]
 
 
-def train(faces, arguments):
+def train(task, arguments):
     """The GAN trained to the budget, from where its folder's training stopped."""
-    captions = {"caption": faces.labels["caption"]}
+    captions = {"caption": task.faces.labels["caption"]}
     dataset = kerasgan.data.from_arrays(
-        faces.images, captions, BATCH, mirror=True, seed=SEED
+        task.faces.images, captions, BATCH, mirror=True, seed=SEED
     ).take(min(250, arguments.images // BATCH))
 
     def build():
@@ -64,28 +63,28 @@ def train(faces, arguments):
     return run.train(build, dataset, max(1, arguments.images // (250 * BATCH)))[0]
 
 
-def ages_of_groups(faces):
+def ages_of_groups(task):
     """The mean age of the real faces in each group."""
-    ages, groups = faces.labels["age"], faces.labels["age_group"]
+    ages, groups = task.faces.labels["age"], task.faces.labels["age_group"]
     return np.array([ages[groups == n].mean() for n in range(len(LABELS["age_group"]))])
 
 
-def measured(images, gender, faces):
+def measured(images, gender, task):
     """The share of a gender and the mean age, as the classifier sees them."""
     if not len(images):
         return None
-    seen = faces.classifier.predict(images)
+    seen = task.classifier.predict(images)
     return {
         "gender": float(np.mean(seen["gender"] == gender)),
-        "age": float(ages_of_groups(faces)[seen["age_group"]].mean()),
+        "age": float(ages_of_groups(task)[seen["age_group"]].mean()),
         "images": len(images),
     }
 
 
-def results_of(gan, faces, num):
+def results_of(gan, task, num):
     """Measures of samples and of real faces, by caption."""
     results = {}
-    told = faces.held_out_labels
+    told = task.held_out.labels
     for gender, noun in enumerate(NOUNS):
         decades = {None: f"a {noun}"}
         for start, name in DECADES.items():
@@ -99,8 +98,8 @@ def results_of(gan, faces, num):
             )
             samples = kerasgan.data.to_uint8(gan.sample(num, seed=SEED, labels=caption))
             results[caption] = {
-                "samples": measured(samples, gender, faces),
-                "real, held out": measured(faces.held_out[real], gender, faces),
+                "samples": measured(samples, gender, task),
+                "real, held out": measured(task.held_out.images[real], gender, task),
             }
     return results
 
@@ -144,18 +143,18 @@ def main():
     )
     parser.add_argument("--json", type=pathlib.Path)
     arguments = parser.parse_args()
-    faces = Faces(arguments.faces, (*LABELS, "age", "caption"))
-    gan = train(faces, arguments)
-    results = results_of(gan, faces, arguments.samples)
+    task = Task(arguments, (*LABELS, "age", "caption"))
+    gan = train(task, arguments)
+    results = results_of(gan, task, arguments.samples)
     draw(gan, arguments.out)
-    captions = faces.held_out_labels["caption"][:, 0].tolist()
+    captions = task.held_out.labels["caption"][:, 0].tolist()
     samples = gan.sample(len(captions), seed=SEED, labels=captions)
     whole = {
         "command": shlex.join(["python", *sys.argv]),
-        "data": f"UTKFace, {SIZE}x{SIZE}, mirrored; {HELD_OUT} faces held out",
+        "data": f"UTKFace, {SIZE}x{SIZE}, mirrored; {len(captions)} faces held out",
         "images": arguments.images,
-        "classifier_accuracy": faces.classifier.accuracy,
-        "frechet": faces.compare(samples)["frechet"].mean,
+        "classifier_accuracy": task.classifier.accuracy,
+        "frechet": task.compare(samples)["frechet"].mean,
         "results": results,
     }
     path = arguments.json or arguments.out / "captions.json"

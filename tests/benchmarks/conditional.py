@@ -23,15 +23,16 @@ import sys
 
 import keras
 import numpy as np
+import real_faces
 
 import kerasgan
 from kerasgan import metrics
 from kerasgan import plots
 from kerasgan import runs
 
-SIZE, BATCH, HELD_OUT, SEED = 32, 64, 2000, 0
+SIZE, BATCH, SEED = 32, 64, 0
 AGES = kerasgan.data.age_groups()
-LABELS = {"gender": ["male", "female"], "age_group": AGES}
+LABELS = {"gender": real_faces.GENDERS, "age_group": AGES}
 # Arguments of `for_images` where they are not the class' own. The paper of SCGAN weighs
 # distances of 784 numbers in [0, 1]; these are of 3,072 in [-1, 1], four times as far.
 PRESETS = {
@@ -43,30 +44,19 @@ PRESETS = {
 }
 
 
-class Faces:
-    """UTKFace as arrays, those held out apart, and what reads labels off faces."""
+class Task:
+    """Faces to learn from, faces held out, and what reads labels off both."""
 
-    def __init__(self, folder, names=tuple(LABELS)):
-        dataset = kerasgan.data.utkface(
-            folder, SIZE, labels=names, shuffle=False, drop_remainder=False
-        )
-        images, labels = zip(*dataset.as_numpy_iterator(), strict=True)
-        images = kerasgan.data.to_uint8(np.concatenate(images))
-        labels = {
-            name: np.concatenate([some[name] for some in labels]) for name in names
-        }
-        order = np.random.default_rng(SEED).permutation(len(images))
-        self.held_out, self.held_out_labels = part(images, labels, order[:HELD_OUT])
-        self.images, self.labels = part(images, labels, order[HELD_OUT:])
-        self.classifier = metrics.AttributeClassifier(
-            images.shape[1:], {name: len(names) for name, names in LABELS.items()}
-        )
-        self.classifier.fit(self.images, self.labels)
-        self.compare = metrics.Comparison(self.held_out, split="held out")
+    def __init__(self, arguments, labels=tuple(LABELS)):
+        faces = real_faces.faces_of(arguments.faces, SIZE, labels)
+        self.faces, self.held_out = real_faces.split(faces)
+        counts = {name: len(names) for name, names in LABELS.items()}
+        self.classifier = real_faces.classifier_of(self.faces, counts, arguments.out)
+        self.compare = metrics.Comparison(self.held_out.images, split="held out")
 
     def measured(self, images):
         """How well images show the labels of the held-out faces, and their variety."""
-        told = self.held_out_labels
+        told = self.held_out.labels
         seen = self.classifier.predict(images)
         gap = np.abs(seen["age_group"] - told["age_group"])
         both = told["gender"] * len(AGES) + told["age_group"]
@@ -79,15 +69,11 @@ class Faces:
         }
 
 
-def part(images, labels, some):
-    return images[some], {name: values[some] for name, values in labels.items()}
-
-
-def train(name, faces, arguments):
+def train(name, task, arguments):
     """A class trained to the budget, from where its folder's training stopped."""
     preset = PRESETS[name]
     dataset = kerasgan.data.from_arrays(
-        faces.images, faces.labels, BATCH, mirror=True, seed=SEED
+        task.faces.images, task.faces.labels, BATCH, mirror=True, seed=SEED
     ).take(250)
 
     def build():
@@ -104,24 +90,25 @@ def train(name, faces, arguments):
     return run.train(build, dataset, max(1, arguments.images // (250 * BATCH)))[0]
 
 
-def result_of(name, faces, arguments):
+def result_of(name, task, arguments):
     """The measures of a class, and its picture."""
-    gan = train(name, faces, arguments)
-    labels = None if name == "InfoGAN" else faces.held_out_labels
-    samples = gan.sample(HELD_OUT, seed=SEED, labels=labels)
+    gan = train(name, task, arguments)
+    labels = None if name == "InfoGAN" else task.held_out.labels
+    num = len(task.held_out.images)
+    samples = gan.sample(num, seed=SEED, labels=labels)
     result = {"arguments": PRESETS[name], "images": arguments.images}
     if name == "InfoGAN":
         result |= information(gan)
     else:
-        result |= faces.measured(kerasgan.data.to_uint8(samples))
-    result["frechet"] = faces.compare(samples)["frechet"].mean
+        result |= task.measured(kerasgan.data.to_uint8(samples))
+    result["frechet"] = task.compare(samples)["frechet"].mean
     plots.save_grid(arguments.out / f"{name}.png", picture(gan), columns=10)
     return result
 
 
 def information(gan):
     """The bounds on the information of codes in fresh samples, over their entropy."""
-    inputs = gan.sampler_inputs(gan.seeds_of_samples(HELD_OUT, SEED))
+    inputs = gan.sampler_inputs(gan.seeds_of_samples(2000, SEED))
     outputs = gan.discriminator(gan.images_of(inputs), training=False)
     return {
         f"{name}_information": float(bound) / gan.conditions[name].entropy
@@ -175,15 +162,16 @@ def main():
     )
     parser.add_argument("--json", type=pathlib.Path)
     arguments = parser.parse_args()
-    faces = Faces(arguments.faces)
-    results = {"real, held out": faces.measured(faces.held_out)}
+    task = Task(arguments)
+    results = {"real, held out": task.measured(task.held_out.images)}
     path = arguments.json or arguments.out / "conditional.json"
     for name in arguments.classes:
-        results[name] = result_of(name, faces, arguments)
+        results[name] = result_of(name, task, arguments)
         whole = {
             "command": shlex.join(["python", *sys.argv]),
-            "data": f"UTKFace, {SIZE}x{SIZE}, mirrored; {HELD_OUT} faces held out",
-            "classifier_accuracy": faces.classifier.accuracy,
+            "data": f"UTKFace, {SIZE}x{SIZE}, mirrored; "
+            f"{len(task.held_out.images)} faces held out",
+            "classifier_accuracy": task.classifier.accuracy,
             "results": results,
         }
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -22,33 +22,17 @@ import faces_pictures
 import keras
 import latent_measures as measures
 import numpy as np
+import real_faces
 
 import kerasgan
 from kerasgan import data
 from kerasgan import latent
-from kerasgan import metrics
 from kerasgan import plots
 from kerasgan import runs
 
 SIZE, BATCH, WIDTH, SEED = 64, 64, 32, 0
 HELD_OUT, INVERTED, SHOWN = 500, 50, 6
 EPOCHS = 4  # of the classifier
-
-
-def faces_of(folder, cache):
-    """All faces, uint8 `(n, 64, 64, 3)`, and their genders: 0 male, 1 female."""
-    faces = data.utkface(
-        folder,
-        SIZE,
-        BATCH,
-        labels="gender",
-        shuffle=False,
-        drop_remainder=False,
-        cache_dir=cache,
-    )
-    pairs = [(data.to_uint8(images), labels) for images, labels in faces]
-    images, labels = zip(*pairs, strict=True)
-    return np.concatenate(images), np.concatenate(labels)
 
 
 def portraits():
@@ -78,21 +62,6 @@ def model_of(arguments, images):
     if interrupted:
         sys.exit(130)
     return gan
-
-
-def classifier_of(images, genders, folder):
-    """The classifier that an earlier call has trained, or a new one."""
-    classifier = metrics.AttributeClassifier((SIZE, SIZE, 3), {"gender": 2}, seed=SEED)
-    weights, accuracy = folder / "gender.weights.h5", folder / "gender.json"
-    if accuracy.exists():
-        classifier.network.load_weights(weights)
-        classifier.accuracy = json.loads(accuracy.read_text())
-        return classifier
-    classifier.fit(images, {"gender": genders}, epochs=EPOCHS, verbose=2)
-    folder.mkdir(parents=True, exist_ok=True)
-    classifier.network.save_weights(weights)
-    accuracy.write_text(json.dumps(classifier.accuracy))
-    return classifier
 
 
 def inversions(gan, targets):
@@ -144,12 +113,13 @@ def parsed():
 
 def main():
     arguments = parsed()
-    images, genders = faces_of(arguments.faces, arguments.out / "cache")
-    order = np.random.default_rng(SEED).permutation(len(images))
-    rest = order[HELD_OUT:]
-    gan = model_of(arguments, images[rest])
-    classifier = classifier_of(images[rest], genders[rest], arguments.out)
-    held_out = images[order[:INVERTED]] / np.float32(127.5) - 1
+    faces = real_faces.faces_of(
+        arguments.faces, SIZE, ["gender"], arguments.out / "cache"
+    )
+    faces, held_out = real_faces.split(faces, HELD_OUT)
+    gan = model_of(arguments, faces.images)
+    classifier = real_faces.classifier_of(faces, {"gender": 2}, arguments.out, EPOCHS)
+    held_out = held_out.images[:INVERTED] / np.float32(127.5) - 1
     targets = {
         "held-out faces": held_out,
         "their pixels in random places": measures.scattered(held_out, SEED),
@@ -165,7 +135,8 @@ def main():
         "command": shlex.join(["python", *sys.argv]),
         "model": f"{type(gan).__name__}, {int(gan.step.numpy())} steps"
         + (", which may have seen the held-out faces" if arguments.model else ""),
-        "classifier": f"AttributeClassifier, {EPOCHS} epochs, {len(rest)} faces",
+        "classifier": f"AttributeClassifier, {EPOCHS} epochs, "
+        f"{len(faces.images)} faces",
         "classifier_accuracy": round(classifier.accuracy["gender"], 4),
         **flips,
         "inversion": rows,

@@ -116,11 +116,12 @@ def test_data_without_labels_are_refused():
         )
 
 
-def test_a_label_of_the_data_out_of_range_stops_training():
+@pytest.mark.parametrize("label", [-1, 3])
+def test_a_label_of_the_data_out_of_range_stops_training(label):
     gan = build(models.ConditionalGAN)
     x = images(np.zeros(8, int))
     with pytest.raises(tf.errors.InvalidArgumentError, match="not among the classes"):
-        gan.fit(x, np.full(8, 3), batch_size=4, verbose=0)
+        gan.fit(x, np.full(8, label), batch_size=4, verbose=0)
 
 
 def test_names_of_labels_cannot_be_those_of_other_inputs():

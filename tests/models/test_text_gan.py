@@ -143,6 +143,20 @@ def test_captions_that_became_classes_are_refused():
         build().fit(faces, verbose=0)
 
 
+def test_a_condition_that_is_no_caption_is_refused():
+    gan = build()
+    with pytest.raises(ValueError, match="needs a condition 'caption'"):
+        kerasgan.TextGAN(
+            gan.generator, gan.discriminator, {"caption": conditions.Codes(2)}
+        )
+
+
+def test_labels_without_captions_are_refused():
+    faces = data.from_arrays(images(np.zeros(4)), {"age": np.zeros(4)}, 4)
+    with pytest.raises(ValueError, match=r"\['caption'\], but the dataset has \['age'"):
+        build().fit(faces, verbose=0)
+
+
 def test_a_loaded_model_reads_captions_as_before(tmp_path):
     gan = build()
     gan.fit(data.from_arrays(images(np.zeros(4)), data.texts(CAPTIONS), 4), verbose=0)

@@ -1,0 +1,66 @@
+"""UTKFace as arrays, some of it held out, and what reads labels off faces."""
+
+import dataclasses
+import json
+
+import numpy as np
+
+from kerasgan import data
+from kerasgan import metrics
+
+HELD_OUT, SEED = 2000, 0
+GENDERS = data.UTKFACE_NAMES["gender"]
+
+
+@dataclasses.dataclass
+class Faces:
+    """Images, uint8 `(n, size, size, 3)`, and their labels, arrays by name."""
+
+    images: np.ndarray
+    labels: dict
+
+    def part(self, some):
+        """The faces of these indices."""
+        labels = {name: values[some] for name, values in self.labels.items()}
+        return Faces(self.images[some], labels)
+
+
+def faces_of(folder, size, labels, cache=None, **kwargs):
+    """All faces of a folder, in the order of their names."""
+    dataset = data.utkface(
+        folder,
+        size,
+        labels=tuple(labels),
+        shuffle=False,
+        drop_remainder=False,
+        cache_dir=cache,
+        **kwargs,
+    )
+    images, told = zip(*dataset.as_numpy_iterator(), strict=True)
+    return Faces(
+        data.to_uint8(np.concatenate(images)),
+        {name: np.concatenate([some[name] for some in told]) for name in labels},
+    )
+
+
+def split(faces, held_out=HELD_OUT):
+    """Those to train on, and those held out: at most half of all, by chance."""
+    num = len(faces.images)
+    order = np.random.default_rng(SEED).permutation(num)
+    held_out = min(held_out, num // 2)
+    return faces.part(order[held_out:]), faces.part(order[:held_out])
+
+
+def classifier_of(faces, counts, folder, epochs=8):
+    """The classifier that an earlier call has trained on these, or a new one."""
+    classifier = metrics.AttributeClassifier(faces.images.shape[1:], counts, seed=SEED)
+    weights, facts = folder / "classifier.weights.h5", folder / "classifier.json"
+    if facts.exists():
+        classifier.network.load_weights(weights)
+        classifier.accuracy = json.loads(facts.read_text())
+        return classifier
+    classifier.fit(faces.images, faces.labels, epochs=epochs, verbose=2)
+    folder.mkdir(parents=True, exist_ok=True)
+    classifier.network.save_weights(weights)
+    facts.write_text(json.dumps(classifier.accuracy))
+    return classifier
