@@ -2,8 +2,10 @@
 
     pip install numpy
     python saved_model_client.py http://localhost:8501/v1/models/faces --num 4 --seed 0
+        [--label gender=1] [--label "caption=a woman in her thirties"]
 
-The REST interface needs no TensorFlow on this side.
+The REST interface needs no TensorFlow on this side. With `--report`, a copy of the
+model's `report.json`, classes can be given by name.
 """
 
 import argparse
@@ -11,11 +13,12 @@ import json
 import pathlib
 import urllib.request
 
+import labels
 import numpy as np
 import pictures
 
 
-def sample(url, seeds, truncation=1.0, timeout=60.0):
+def sample(url, seeds, truncation=1.0, timeout=60.0, told=None):
     """Images `(batch, height, width, channels)`, uint8, one for each seed.
 
     Args:
@@ -23,8 +26,10 @@ def sample(url, seeds, truncation=1.0, timeout=60.0):
         seeds: Integers `(batch,)`.
         truncation: Float that multiplies the latents; below 1, safer faces.
         timeout: Float, seconds to wait.
+        told: Optional dict of the labels of all images, by name.
     """
-    rows = [{"seed": int(seed), "truncation": float(truncation)} for seed in seeds]
+    same = {"truncation": float(truncation), **(told or {})}
+    rows = [{"seed": int(seed), **same} for seed in seeds]
     request = urllib.request.Request(
         f"{url}:predict",
         data=json.dumps({"signature_name": "sample", "instances": rows}).encode(),
@@ -42,12 +47,15 @@ def main():
     parser.add_argument("--seed", type=int, default=0, help="of the first image")
     parser.add_argument("--truncation", type=float, default=1.0)
     parser.add_argument("--out", default=".", help="folder of the PNGs")
+    parser.add_argument("--report", help="the report.json of the served version")
+    labels.add_argument(parser)
     options = parser.parse_args()
 
     folder = pathlib.Path(options.out)
     folder.mkdir(parents=True, exist_ok=True)
     seeds = range(options.seed, options.seed + options.num)
-    images = sample(options.url, seeds, options.truncation)
+    told = labels.values(options.label, options.report)
+    images = sample(options.url, seeds, options.truncation, told=told)
     for seed, image in zip(seeds, images, strict=True):
         file = folder / f"seed_{seed}.png"
         file.write_bytes(pictures.png(image))

@@ -2,15 +2,18 @@
 
     pip install ai-edge-litert
     python tflite_sampler.py faces.tflite --num 16 --seed 0 --out grid.png
+    python tflite_sampler.py faces.tflite --label gender=female --label age_group=3
 
 A seed gives the latents that `kerasgan.latent.from_seeds` and the `sample` signature
-of a served model give it, so it is the same face on the device and on the server.
+of a served model give it, so it is the same face on the device and on the server. The
+names of classes are those of the report beside the file.
 """
 
 import argparse
 import math
 import pathlib
 
+import labels
 import numpy as np
 import pictures
 from ai_edge_litert.interpreter import Interpreter
@@ -63,19 +66,50 @@ def latents_from_seeds(seeds, latent_dim):
     return normal.reshape(len(seeds), -1)[:, :latent_dim]
 
 
-def generate(path, seeds, truncation=1.0):
-    """Images `(batch, height, width, channels)`, uint8, one for each seed."""
-    interpreter = Interpreter(str(path))
-    generator = interpreter.get_signature_runner("serving_default")
-    batch_size, latent_dim = generator.get_input_details()["latents"]["shape"]
+def generate(path, seeds, truncation=1.0, told=None):
+    """Images `(batch, height, width, channels)`, uint8, one for each seed.
+
+    Args:
+        path: The `.tflite` file.
+        seeds: Integers `(batch,)`.
+        truncation: Float that multiplies the latents; below 1, safer faces.
+        told: Dict of what the generator takes besides latents, the same for all.
+
+    Raises:
+        SystemExit: It takes other labels, or other values of one.
+    """
+    generator = Interpreter(str(path)).get_signature_runner("serving_default")
+    inputs = generator.get_input_details()
+    batch_size, latent_dim = inputs["latents"]["shape"]
     latents = latents_from_seeds(seeds, latent_dim) * np.float32(truncation)
+    others = given_labels(inputs, told or {})
 
     num_batches = math.ceil(len(seeds) / batch_size)
     # np.resize goes round to the first latents to fill the last batch.
     batches = np.resize(latents, (num_batches, batch_size, latent_dim))
-    images = [generator(latents=batch)["images"] for batch in batches]
+    images = [generator(latents=batch, **others)["images"] for batch in batches]
     images = np.concatenate(images)[: len(seeds)]
     return np.clip(np.round((images + 1) * 127.5), 0, 255).astype("uint8")
+
+
+def given_labels(inputs, told):
+    """Batches of labels, each as its input has it."""
+    wanted = {name: some for name, some in inputs.items() if name != "latents"}
+    if set(wanted) != set(told):
+        raise SystemExit(
+            f"This generator takes the labels {sorted(wanted) or 'none'}, but received "
+            f"{sorted(told) or 'none'}: --label NAME=VALUE for each."
+        )
+    try:
+        return {
+            name: np.broadcast_to(np.array(told[name], some["dtype"]), some["shape"])
+            for name, some in wanted.items()
+        }
+    except ValueError as error:
+        raise SystemExit(
+            f"{told} should be the names of classes in the report beside the file, "
+            f"numbers, or lists of such: {error}."
+        ) from error
 
 
 def main():
@@ -86,10 +120,13 @@ def main():
     parser.add_argument("--seed", type=int, default=0, help="of the first image")
     parser.add_argument("--truncation", type=float, default=1.0)
     parser.add_argument("--out", default="grid.png")
+    labels.add_argument(parser)
     options = parser.parse_args()
 
     seeds = range(options.seed, options.seed + options.num)
-    grid = pictures.grid(generate(options.model, seeds, options.truncation))
+    report = pathlib.Path(options.model).with_suffix(".report.json")
+    told = labels.values(options.label, report)
+    grid = pictures.grid(generate(options.model, seeds, options.truncation, told))
     pathlib.Path(options.out).write_bytes(pictures.png(grid))
     print(f"{options.out}: {options.num} images, seeds {seeds[0]} to {seeds[-1]}")
 

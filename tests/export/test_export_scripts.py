@@ -2,6 +2,7 @@ import http.server
 import io
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import threading
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import kerasgan
 from kerasgan import export
 from kerasgan import latent
 
@@ -69,6 +71,48 @@ def test_device_draws_the_servers_faces_without_tensorflow(gan, file, tmp_path):
     black = np.zeros_like(first)
     expected = np.block([[[first], [second]], [[third], [black]]])
     assert np.abs(grid - expected).max() <= 1
+
+
+@pytest.fixture(scope="module")
+def labelled(tmp_path_factory):
+    """A generator with a label, and its file."""
+    gan = kerasgan.ConditionalGAN.for_images(
+        (16, 16, 3), {"gender": ["male", "female"]}, latent_dim=8, width=4
+    )
+    file = tmp_path_factory.mktemp("labelled") / "gan.tflite"
+    return gan, export.to_tflite(gan, file)
+
+
+@pytest.mark.parametrize(("label", "number"), [("female", 1), ("0", 0)])
+def test_device_draws_what_its_label_says(labelled, label, number, tmp_path):
+    pytest.importorskip("ai_edge_litert")
+    gan, file = labelled
+    out = tmp_path / "grid.png"
+    told = ("--num", 1, "--label", f"gender={label}", "--out", out)
+    run(WITHOUT_TENSORFLOW, SCRIPTS / "tflite_sampler.py", file, *told)
+    inputs = gan.sampler_inputs(np.zeros((1, 2), int), {"gender": number})
+    expected = (gan.images_of(inputs) + 1) * 127.5
+    grid = np.asarray(Image.open(out)).astype("float32")
+    assert np.abs(grid - expected[0]).max() <= 1
+
+
+@pytest.mark.parametrize(
+    ("told", "message"),
+    [
+        ([], r"takes the labels \['gender'\], but received none"),
+        (["--label", "gender=femal"], "names of classes.*femal"),
+        (["--label", "gender"], "takes name=value, but received 'gender'"),
+        (["--label", "age=1"], r"\['gender'\], but received \['age'\]"),
+    ],
+)
+def test_device_refuses_other_labels_in_words(labelled, told, message, tmp_path):
+    pytest.importorskip("ai_edge_litert")
+    out = tmp_path / "grid.png"
+    sampler = SCRIPTS / "tflite_sampler.py"
+    with pytest.raises(subprocess.CalledProcessError) as failed:
+        run(WITHOUT_TENSORFLOW, sampler, labelled[1], *told, "--out", out)
+    assert re.search(message, failed.value.stderr)
+    assert "Traceback" not in failed.value.stderr and not out.exists()
 
 
 @pytest.mark.parametrize("seed", [0, 1, -1, 2**40 + 3, 2**63 - 1])
@@ -147,3 +191,14 @@ def test_client_writes_a_png_for_each_seed(serving, tmp_path):
             },
         )
     ]
+
+
+def test_client_passes_labels_by_name_or_in_words(serving, tmp_path):
+    url, asked = serving
+    report = tmp_path / "report.json"
+    report.write_text(json.dumps({"labels": {"gender": ["male", "female"]}}))
+    told = ("--label", "gender=female", "--label", "caption=a face", "--num", 1)
+    client = SCRIPTS / "saved_model_client.py"
+    run(WITHOUT_TENSORFLOW, client, url, "--report", report, *told, "--out", tmp_path)
+    (row,) = asked[0][1]["instances"]
+    assert row == {"seed": 0, "truncation": 1.0, "gender": 1, "caption": "a face"}
