@@ -8,17 +8,15 @@ import typer
 
 import kerasgan
 from kerasgan.cli.app import app
-from kerasgan.cli.use import MODEL_FILE
 from kerasgan.cli.use import load
 from kerasgan.data import decode
 from kerasgan.models.age_gan import AGE
 
 
 @app.command(
-    epilog="Example: `kerasgan age runs/faces/model.keras photo.jpg --to 60-69`"
+    epilog="Example: `kerasgan age photo.jpg --to 60-69`, of the run `runs/age`"
 )
 def age(
-    model: MODEL_FILE,
     photos: Annotated[
         list[pathlib.Path],
         typer.Argument(
@@ -28,6 +26,9 @@ def age(
         ),
     ],
     to: Annotated[list[str], typer.Option(help="Age group; repeatable.")],
+    model: Annotated[
+        pathlib.Path, typer.Option(help="A `.keras` file of an AgeGAN.")
+    ] = pathlib.Path("runs/age/model.keras"),
     source: Annotated[
         str | None, typer.Option("--from", help="Their age group; the encoder's guess.")
     ] = None,

@@ -3,7 +3,7 @@
 | network              | how it knows                                                 |
 |----------------------|--------------------------------------------------------------|
 | `generator`          | DCGAN's; latents and labels in one vector                    |
-| `discriminator`      | DCGAN's; labels as further channels of the image             |
+| `discriminator`      | DCGAN's; labels as further channels of image and maps        |
 | `classifier`         | DCGAN's; it is not told labels, it tells them                |
 | `encoder`            | the same; it tells latents, too, but not what is real        |
 | `residual_generator` | SNGAN's; labels in the gains and biases of its normalization |
@@ -52,7 +52,10 @@ def generator(image_shape, conditions, latent_dim=100, width=128):
 
 
 def discriminator(image_shape, conditions, width=128):
-    """DCGAN's discriminator, of images with a channel more for each number of a label.
+    """DCGAN's discriminator, whose maps have a channel more for each number of a label.
+
+    So have the images. Told at the image alone, it had forgotten the label before it
+    saw so much as a gender (`tests/benchmarks/conditional.py`).
 
     Args:
         image_shape, conditions, width: As of `generator`.
@@ -63,10 +66,12 @@ def discriminator(image_shape, conditions, width=128):
     """
     shapes.check(image_shape)
     images, labels = keras.Input(image_shape, name="images"), inputs_of(conditions)
-    maps = vectors_of(conditions, labels)[:, None, None]
-    maps = layers.UpSampling2D(image_shape[:2])(maps)
-    x = dcgan.features(layers.Concatenate()([images, maps]), width)
-    logits = head(1)(x)
+    told = vectors_of(conditions, labels)[:, None, None]
+
+    def with_labels(maps):
+        return layers.Concatenate()([maps, layers.UpSampling2D(maps.shape[1:3])(told)])
+
+    logits = head(1)(dcgan.features(images, width, before=with_labels))
     return keras.Model({"images": images, **labels}, logits, name="discriminator")
 
 

@@ -83,30 +83,31 @@ def discriminator(
     return keras.Model(images, logits, name="discriminator")
 
 
-def features(images, width=128, normalization=BatchNormalization, spectral=False):
-    """What the discriminator sees in images, or in images with more channels.
+def features(images, *args, **kwargs):
+    """What the discriminator sees in images, `(batch, dim)`: `maps` in one row."""
+    return layers.Flatten()(maps(images, *args, **kwargs))
+
+
+def maps(
+    images,
+    width=128,
+    normalization=BatchNormalization,
+    spectral=False,
+    before=lambda maps: maps,
+):
+    """The last maps of the discriminator, `(batch, 4, 4, 8 * width)` of most images.
 
     Args:
         images: `keras.Input`, or what a layer made of one.
         width, normalization, spectral: As of `discriminator`.
-
-    Returns:
-        Features `(batch, dim)`, the last maps in one row.
-    """
-    return layers.Flatten()(maps(images, width, normalization, spectral))
-
-
-def maps(images, width=128, normalization=BatchNormalization, spectral=False):
-    """The last maps of the discriminator, `(batch, 4, 4, 8 * width)` of most images.
-
-    Args:
-        images, width, normalization, spectral: As of `features`.
+        before: Function from maps to what the next convolution takes, such as these
+            and further channels.
     """
     first, *others = widths_of_levels((*images.shape[1:3], 3), width)
     spectrally = SpectralNormalization if spectral else lambda layer: layer
-    x = layers.LeakyReLU(0.2)(spectrally(convolution(first))(images))
+    x = layers.LeakyReLU(0.2)(spectrally(convolution(first))(before(images)))
     for filters in others:
-        x = spectrally(convolution(filters, use_bias=not normalization))(x)
+        x = spectrally(convolution(filters, use_bias=not normalization))(before(x))
         x = layers.LeakyReLU(0.2)(normalization()(x) if normalization else x)
     return x
 

@@ -1,7 +1,7 @@
 """GANs with labels on real faces at one budget: do samples show what they were told?
 
     python tests/benchmarks/conditional.py [--classes ConditionalGAN ACGAN ...]
-        [--images 128000] [--out runs/conditional] [--json FILE]
+        [--images 512000] [--out runs/conditional] [--json FILE]
 
 Writes `OUT/conditional.json`, and a picture of each class.
 
@@ -153,7 +153,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     root = pathlib.Path(__file__).parents[2]
     parser.add_argument("--classes", nargs="+", choices=PRESETS, default=list(PRESETS))
-    parser.add_argument("--images", type=int, default=128_000, help="seen by a class")
+    parser.add_argument("--images", type=int, default=512_000, help="seen by a class")
     parser.add_argument(
         "--faces", type=pathlib.Path, default=root.parent / "shared/data/utkface"
     )

@@ -185,13 +185,14 @@ def command(*arguments):
 def test_the_command_ages_photos(tmp_path):
     gan = linear_gan()
     gan.save(tmp_path / "gan.keras")
+    saved = ("--model", tmp_path / "gan.keras")
     _, photos = people(gan, [0, 1])
     paths = [tmp_path / "a.png", tmp_path / "b.png"]
     for path, photo in zip(paths, to_uint8(photos), strict=True):
         Image.fromarray(photo[..., 0]).save(path)
     out = tmp_path / "aged.png"
     ages = ["--to", "adult", "--to", 2, "--steps", 200]
-    result = command("age", tmp_path / "gan.keras", *paths, *ages, "--out", out)
+    result = command("age", *paths, *ages, *saved, "--out", out)
     assert f"{paths[1]}: from adult to adult, 2, in {out}." in result.output
     with Image.open(out) as image:
         tiles = np.asarray(image).astype("float32")[4::66, 4::66][:, :4]
@@ -207,11 +208,11 @@ def test_the_command_ages_photos(tmp_path):
     np.testing.assert_allclose(tiles / 127.5 - 1, expected, atol=0.03)
 
     with pytest.raises(ValueError, match="no class 'ancient'"):
-        command("age", tmp_path / "gan.keras", paths[0], "--to", "ancient")
+        command("age", paths[0], "--to", "ancient", *saved)
     with pytest.raises(ValueError, match=r"gan.keras: not an image"):
-        command("age", tmp_path / "gan.keras", tmp_path / "gan.keras", "--to", 0)
+        command("age", tmp_path / "gan.keras", "--to", 0, *saved)
     known = ["--from", "old", "--to", 0, "--steps", 1, "--out", out]
-    result = command("age", tmp_path / "gan.keras", paths[0], *known)
+    result = command("age", paths[0], *known, *saved)
     assert "from old to 0" in result.output
 
 
@@ -232,7 +233,8 @@ def test_a_model_that_the_command_trained_knows_decades(tmp_path, rng):
     command("train", faces, "--out", run, *model, *tiny)
     out, photo = tmp_path / "aged.png", faces / "25_0_0_2017.png"
     ages = ["--to", "60-69", "--steps", 2, "--out", out]
-    assert "to 60-69" in command("age", run / "model.keras", photo, *ages).output
+    result = command("age", photo, *ages, "--model", run / "model.keras")
+    assert "to 60-69" in result.output
     with Image.open(out) as image:
         assert image.size == (3 * 66 - 2, 64)
 
@@ -240,5 +242,6 @@ def test_a_model_that_the_command_trained_knows_decades(tmp_path, rng):
 def test_only_an_age_gan_ages(tmp_path):
     gan = models.DCGAN.for_images((16, 16, 1), latent_dim=2, width=2)
     gan.save(tmp_path / "gan.keras")
+    path = tmp_path / "gan.keras"
     with pytest.raises(ValueError, match="is a DCGAN, but only AgeGAN ages"):
-        command("age", tmp_path / "gan.keras", tmp_path / "gan.keras", "--to", 0)
+        command("age", path, "--to", 0, "--model", path)
