@@ -4,11 +4,11 @@ import json
 import subprocess
 import sys
 
-import checks
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+import tiny_models
 
 import kerasgan
 from kerasgan.layers import AdaptiveAugment
@@ -63,7 +63,7 @@ def continues_exactly(gan, folder, dataset):
         loaded = keras.models.load_model(folder / "gan.keras")
     gan.fit(dataset, epochs=2, verbose=0)
     loaded.fit(dataset, epochs=2, verbose=0)
-    checks.assert_equal(checks.state(gan), checks.state(loaded))
+    tiny_models.assert_equal(tiny_models.state(gan), tiny_models.state(loaded))
 
 
 @BOTH
@@ -181,7 +181,7 @@ def test_any_model_can_follow_in_a_sequence_without_an_input(tmp_path):
     gan.fit(dataset(), verbose=0)
     gan.save(tmp_path / "gan.keras")
     loaded = keras.models.load_model(tmp_path / "gan.keras")
-    checks.assert_equal(checks.state(gan), checks.state(loaded))
+    tiny_models.assert_equal(tiny_models.state(gan), tiny_models.state(loaded))
 
 
 @BOTH
