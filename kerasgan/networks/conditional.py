@@ -29,7 +29,7 @@ from kerasgan.networks import resnet
 from kerasgan.networks import shapes
 
 
-def generator(image_shape, conditions, latent_dim=100, width=128):
+def generator(image_shape, conditions, latent_dim=100, width=128, vectors=vectors_of):
     """DCGAN's generator, of latents and labels in one vector.
 
     Args:
@@ -37,6 +37,7 @@ def generator(image_shape, conditions, latent_dim=100, width=128):
         conditions: Dict of `Condition`s by name.
         latent_dim: Int, length of a latent.
         width: Int, channels of the last hidden map.
+        vectors: Function of conditions and inputs by name, what it makes of labels.
 
     Returns:
         `keras.Model` from a dict of `latents` `(batch, latent_dim)` and of labels to
@@ -46,7 +47,7 @@ def generator(image_shape, conditions, latent_dim=100, width=128):
         ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
     """
     latents, labels = keras.Input((latent_dim,), name="latents"), inputs_of(conditions)
-    x = ops.concatenate([latents, vectors_of(conditions, labels)], axis=-1)
+    x = ops.concatenate([latents, vectors(conditions, labels)], axis=-1)
     images = dcgan.generator(image_shape, x.shape[-1], width)(x)
     return keras.Model({"latents": latents, **labels}, images, name="generator")
 

@@ -10,7 +10,6 @@ Reference: [Reed et al., 2016](https://arxiv.org/abs/1605.05396), Fig. 2.
 
 import keras
 from keras import layers
-from keras import ops
 
 from kerasgan.conditions import inputs_of
 from kerasgan.conditions import vectors_of
@@ -23,44 +22,29 @@ COMPRESSED = 128
 
 
 def generator(image_shape, conditions, latent_dim=100, width=128):
-    """DCGAN's generator, of latents and compressed captions in one vector.
-
-    Args:
-        image_shape: `(height, width, channels)`.
-        conditions: Dict of `Condition`s by name.
-        latent_dim: Int, length of a latent.
-        width: Int, channels of the last hidden map.
-
-    Returns:
-        `keras.Model` from a dict of `latents` `(batch, latent_dim)` and of vectors to
-        float32 images `(batch, height, width, channels)` in [-1, 1].
-
-    Raises:
-        ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
-    """
-    latents, captions = (
-        keras.Input((latent_dim,), name="latents"),
-        inputs_of(conditions),
-    )
-    x = ops.concatenate([latents, compressed(captions, conditions)], axis=-1)
-    images = dcgan.generator(image_shape, x.shape[-1], width)(x)
-    return keras.Model({"latents": latents, **captions}, images, name="generator")
+    """`conditional.generator`, whose vectors of captions are compressed."""
+    return conditional.generator(image_shape, conditions, latent_dim, width, compressed)
 
 
 def discriminator(image_shape, conditions, width=128):
     """DCGAN's discriminator, which sees the caption at each place of its last maps.
 
     Args:
-        image_shape, conditions, width: As of `generator`.
+        image_shape: `(height, width, channels)`.
+        conditions: Dict of `Condition`s by name.
+        width: Int, channels next to the image.
 
     Returns:
         `keras.Model` from a dict of `images` and of vectors to float32 logits
         `(batch, 1)`.
+
+    Raises:
+        ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
     """
     shapes.check(image_shape)
     images, captions = keras.Input(image_shape, name="images"), inputs_of(conditions)
     x = dcgan.maps(images, width)
-    told = compressed(captions, conditions)[:, None, None]
+    told = compressed(conditions, captions)[:, None, None]
     told = layers.UpSampling2D(x.shape[1:3])(told)
     x = layers.Concatenate()([x, told])
     x = layers.Conv2D(x.shape[-1] - COMPRESSED, 1, use_bias=False)(x)
@@ -69,7 +53,7 @@ def discriminator(image_shape, conditions, width=128):
     return keras.Model({"images": images, **captions}, logits, name="discriminator")
 
 
-def compressed(captions, conditions):
+def compressed(conditions, captions):
     """What a network keeps of the vectors of captions, float32 `(batch, 128)`."""
     dense = layers.Dense(COMPRESSED, activation="leaky_relu", dtype="float32")
     return dense(vectors_of(conditions, captions))
