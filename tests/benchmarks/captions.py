@@ -1,6 +1,6 @@
 """TextGAN on real faces: do samples show what their captions say?
 
-    python tests/benchmarks/captions.py [--images 128000] [--samples 500]
+    python tests/benchmarks/captions.py [--images 256000] [--samples 500]
         [--out runs/captions] [--json FILE]
 
 Writes `OUT/captions.json`; `OUT/captions.png`, a row of samples for each of some
@@ -133,7 +133,7 @@ def table(results):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     root = pathlib.Path(__file__).parents[2]
-    parser.add_argument("--images", type=int, default=128_000, help="seen in training")
+    parser.add_argument("--images", type=int, default=256_000, help="seen in training")
     parser.add_argument("--samples", type=int, default=500, help="of each caption")
     parser.add_argument(
         "--faces", type=pathlib.Path, default=root.parent / "shared/data/utkface"
