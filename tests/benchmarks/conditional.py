@@ -11,7 +11,7 @@ training, and their labels are what samples are asked for. A small classifier, t
 on the other faces, reads the labels off samples; its own accuracy on the held-out
 faces is the first row, the best that a generator could do. MS-SSIM is that of samples
 of one label: above the real faces', variety is missing. `InfoGAN` learns no labels: its
-row says how much its codes tell. The same command goes on after a stop.
+row says how much its codes tell, and what each does. The same command goes on after a stop.
 
 Needs the extras `faces` and `metrics`.
 """
@@ -22,6 +22,7 @@ import pathlib
 import shlex
 import sys
 
+import code_effects
 import faces_pictures
 import keras
 import numpy as np
@@ -112,23 +113,14 @@ def result_of(name, task, arguments):
     samples = gan.sample(num, seed=SEED, labels=labels)
     result = {**settings(name), "images": arguments.images}
     if name == "InfoGAN":
-        result |= information(gan)
+        result |= code_effects.information(gan)
+        result["effects"] = code_effects.effects(gan, task.classifier)
     else:
         result |= task.measured(kerasgan.data.to_uint8(samples))
     result["frechet"] = task.compare(samples)["frechet"].mean
     rows = picture(gan)
     plots.save_grid(arguments.out / f"{name}.png", rows, columns=10)
     return result, rows
-
-
-def information(gan):
-    """The bounds on the information of codes in fresh samples, over their entropy."""
-    inputs = gan.sampler_inputs(gan.seeds_of_samples(2000, SEED))
-    outputs = gan.discriminator(gan.images_of(inputs), training=False)
-    return {
-        f"{name}_information": float(bound) / gan.conditions[name].entropy
-        for name, bound in gan.bounds(outputs, inputs).items()
-    }
 
 
 def picture(gan):
