@@ -11,7 +11,8 @@ training, and their labels are what samples are asked for. A small classifier, t
 on the other faces, reads the labels off samples; its own accuracy on the held-out
 faces is the first row, the best that a generator could do. MS-SSIM is that of samples
 of one label: above the real faces', variety is missing. `InfoGAN` learns no labels: its
-row says how much its codes tell, and what each does. The same command goes on after a stop.
+row says how much its codes tell, and what each does. The same command goes on after a
+stop.
 
 Needs the extras `faces` and `metrics`.
 """
