@@ -22,10 +22,10 @@ CAPTIONS = [
 
 def build(cls, compiled=True, **kwargs):
     keras.utils.set_random_seed(0)
-    for turns in ("critic_steps", "discriminator_steps"):
+    # Five in a step take long to trace, and so do two of residual networks.
+    for turns, num in (("critic_steps", 2), ("discriminator_steps", 1)):
         if turns in inspect.signature(cls.__init__).parameters:
-            # Five in a step take long to trace, and so do two of those with labels.
-            kwargs.setdefault(turns, 1 if learns_from_labels(cls) else 2)
+            kwargs.setdefault(turns, num)
     gan = for_images(cls, **kwargs)
     if compiled:
         gan.compile()

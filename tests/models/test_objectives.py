@@ -93,11 +93,17 @@ def test_the_discriminator_of_sngan_is_lipschitz(rng):
     np.testing.assert_allclose(scaled, spectral, rtol=1e-3, atol=1e-6)
 
 
-@pytest.mark.parametrize("name", ["critic_steps", "minibatches"])
-def test_a_step_takes_a_fresh_minibatch_for_each_critic_update(rng, name):
-    gan = compiled(kerasgan.WGANGP, critic_steps=3)
+@pytest.mark.parametrize(
+    ("cls", "name"),
+    [
+        (kerasgan.WGANGP, "critic_steps"),
+        (kerasgan.SNGAN, "discriminator_steps"),
+    ],
+)
+def test_a_step_takes_a_fresh_minibatch_for_each_critic_update(rng, cls, name):
+    gan = compiled(cls, **{name: 3})
     history = gan.fit(images(rng, 24), batch_size=4, verbose=0)
-    assert getattr(gan, name) == 3
+    assert getattr(gan, name) == gan.minibatches == 3
     assert int(gan.step.numpy()) == 2 and history.params["steps"] == 2
     assert int(gan.discriminator_optimizer.iterations.numpy()) == 6
     assert int(gan.generator_optimizer.iterations.numpy()) == 2
