@@ -60,7 +60,9 @@ class Run:
         with self.strategy.scope():
             gan = self.load() if self.model_path.exists() else build()
         first = int(gan.step.numpy()) // (len(dataset) // gan.minibatches)
-        if first:
+        if first >= epochs:
+            print(f"{self.folder} has all of its {epochs} epochs, {first} in fact.")
+        elif first:
             print(f"Going on from epoch {first + 1} of {epochs} in {self.folder}.")
         try:
             with interrupts.Interrupts() as interrupted:
