@@ -61,7 +61,7 @@ class Run:
             gan = self.load() if self.model_path.exists() else build()
         first = int(gan.step.numpy()) // (len(dataset) // gan.minibatches)
         if first >= epochs:
-            print(f"{self.folder} has all of its {epochs} epochs, {first} in fact.")
+            print(f"{self.folder} has {first} epochs already, of {epochs} wanted.")
         elif first:
             print(f"Going on from epoch {first + 1} of {epochs} in {self.folder}.")
         try:
