@@ -117,7 +117,9 @@ class Classes(Named):
         return super().checked(labels, name)
 
     def vector(self, values):
-        return ops.one_hot(values, self.size, dtype="float32")
+        # Not `one_hot`: in LiteRT's int8 kernel of it, its ones are of another scale
+        # than its neighbours'.
+        return ops.take(ops.eye(self.size), values, axis=0)
 
     def encode(self, values, num):
         flat = np.ravel(np.asarray(values, dtype=object)).tolist()
