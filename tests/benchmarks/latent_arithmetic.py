@@ -35,13 +35,6 @@ HELD_OUT, INVERTED, SHOWN = 500, 50, 6
 EPOCHS = 4  # of the classifier
 
 
-def portraits():
-    """Of 50 of the ORL portraits the face, as tight as UTKFace crops it."""
-    images = data.orl_faces(92, 400, channels=3, shuffle=False)
-    images = next(images.as_numpy_iterator())[::8, 14:86, 10:82]
-    return keras.ops.image.resize(images, (SIZE, SIZE), antialias=True).numpy()
-
-
 def model_of(arguments, images):
     """The model given, or one trained on these images."""
     if arguments.model:
@@ -123,12 +116,15 @@ def main():
     targets = {
         "held-out faces": held_out,
         "their pixels in random places": measures.scattered(held_out, SEED),
-        "ORL faces": portraits(),
+        "ORL faces": real_faces.portraits(SIZE, 50),
     }
     directions, flips = measures.flips(gan, classifier)
     rows, latents = inversions(gan, targets)
     drawn = picture(
-        gan, directions["mean_difference"], portraits(), latents["ORL faces"]
+        gan,
+        directions["mean_difference"],
+        real_faces.portraits(SIZE, 50),
+        latents["ORL faces"],
     )
     faces_pictures.write_small(arguments.picture, drawn)
     whole = {
