@@ -24,7 +24,6 @@ import shlex
 import sys
 
 import code_effects
-import faces_pictures
 import keras
 import numpy as np
 import real_faces
@@ -190,8 +189,8 @@ def main():
         path.write_text(json.dumps(whole, indent=2) + "\n")
         print(table(results), flush=True)
     if pictures:
-        grid = plots.image_grid(np.concatenate(pictures), 10)
-        faces_pictures.write_small(arguments.out / "labels.png", grid)
+        rows = np.concatenate(pictures)
+        plots.save_grid(arguments.out / "labels.png", rows, columns=10)
 
 
 if __name__ == "__main__":
