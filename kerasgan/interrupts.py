@@ -1,5 +1,7 @@
 """Ctrl-C at the end of a step, where nothing swallows it."""
 
+import contextlib
+import os
 import signal
 import threading
 
@@ -36,7 +38,9 @@ class Interrupts(keras.callbacks.Callback):
         if self.asked:
             raise KeyboardInterrupt
         self.asked = True
-        print("\nStopping after this step; Ctrl-C again stops at once.", flush=True)
+        # Not `print`, in the middle of which the signal may have come.
+        with contextlib.suppress(OSError):
+            os.write(2, b"\nStopping after this step; Ctrl-C again stops at once.\n")
 
     def on_train_batch_end(self, batch, logs=None):
         if self.asked:

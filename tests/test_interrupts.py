@@ -44,10 +44,10 @@ def fit(press, interrupts):
     return len(steps)
 
 
-def test_it_is_heard_even_where_python_ignores_exceptions(capsys):
+def test_it_is_heard_even_where_python_ignores_exceptions(capfd):
     with Interrupts() as interrupts:
         assert fit(PressesWhenDeleted, interrupts) == 1
-    assert "Ctrl-C again" in capsys.readouterr().out
+    assert "Ctrl-C again" in capfd.readouterr().err
     with pytest.raises(KeyboardInterrupt):  # as before
         signal.raise_signal(signal.SIGINT)
 
