@@ -1,6 +1,7 @@
 """Ctrl-C ends training after a step, wherever in the step it comes."""
 
 import signal
+import threading
 
 import keras
 import numpy as np
@@ -63,3 +64,16 @@ def test_a_job_that_ignores_it_goes_on_ignoring():
     with Interrupts() as interrupts:
         assert fit(PressesWhenDeleted, interrupts) == STEPS
     assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+
+def test_outside_the_main_thread_it_changes_nothing():
+    def train():
+        with Interrupts() as interrupts:
+            taken.append(fit(lambda: None, interrupts))
+
+    taken = []
+    thread = threading.Thread(target=train)
+    thread.start()
+    thread.join()
+    assert taken == [STEPS]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
