@@ -109,11 +109,14 @@ class Classes(Named):
         return super().fits(labels) and labels.dtype.is_integer
 
     def checked(self, labels, name):
-        # One out of range would be a vector of zeros.
         message = f"A label {name!r} of the dataset is not among {self}."
-        labels = tf.cast(labels, "int64")
-        tf.debugging.assert_non_negative(labels, message)
-        tf.debugging.assert_less(labels, tf.constant(self.size, "int64"), message)
+        labels, end = tf.cast(labels, "int64"), tf.constant(self.size, "int64")
+        checks = [
+            tf.debugging.assert_non_negative(labels, message),
+            tf.debugging.assert_less(labels, end, message),
+        ]
+        with tf.control_dependencies(checks):  # before `vector` looks the label up
+            labels = tf.identity(labels)
         return super().checked(labels, name)
 
     def vector(self, values):
