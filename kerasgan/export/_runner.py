@@ -24,14 +24,14 @@ def run_saved_model(path, inputs, seeds):
 
     signatures = tf.saved_model.load(path).signatures
     by_latents = [
-        run(signatures["serving_default"], rows(inputs, slice(at, at + 16)))["images"]
+        signatures["serving_default"](**tensors(inputs, slice(at, at + 16)))["images"]
         for at in range(0, len(seeds), 16)
     ]
     labels = {name: some for name, some in inputs.items() if name != "latents"}
     drawn = {"seed": seeds, "truncation": np.ones(len(seeds), "float32"), **labels}
     by_seeds, milliseconds = timed(
-        lambda given: run(signatures["sample"], given),
-        [rows(drawn, slice(at, at + 1)) for at in range(len(seeds))],
+        lambda given: signatures["sample"](**given),
+        [tensors(drawn, slice(at, at + 1)) for at in range(len(seeds))],
     )
     facts = {
         "runtime": f"tensorflow {tf.__version__}",
@@ -53,11 +53,11 @@ def rows(inputs, some):
     return {name: values[some] for name, values in inputs.items()}
 
 
-def run(signature, arrays):
-    """Outputs of a SavedModel's signature, which takes tensors alone."""
+def tensors(inputs, some):
+    """Some rows of all inputs, as the signatures of a SavedModel take them."""
     import tensorflow as tf
 
-    return signature(**{name: tf.constant(some) for name, some in arrays.items()})
+    return {name: tf.constant(values) for name, values in rows(inputs, some).items()}
 
 
 def specs(tensors):
@@ -135,9 +135,9 @@ def timed(function, batches):
 
 def main(kind, artefact, inputs, outputs):
     """Writes images `(signatures, batch, height, width, channels)` and facts."""
-    run_kind = {"saved_model": run_saved_model, "tflite": run_tflite}[kind]
+    run = {"saved_model": run_saved_model, "tflite": run_tflite}[kind]
     given = dict(np.load(inputs))
-    images, milliseconds, facts = run_kind(artefact, given, given.pop("seeds"))
+    images, milliseconds, facts = run(artefact, given, given.pop("seeds"))
     facts["median_latency_ms"] = float(np.median(milliseconds))
     facts["latency_runs"] = len(milliseconds)
     facts["latency_threads"] = THREADS

@@ -55,8 +55,8 @@ def generator(image_shape, conditions, latent_dim=100, width=128, vectors=vector
 def discriminator(image_shape, conditions, width=128):
     """DCGAN's discriminator, whose maps have a channel more for each number of a label.
 
-    So have the images. Told at the image alone, it had forgotten the label before it
-    saw so much as a gender (`tests/benchmarks/conditional.py`).
+    So have the images: the label needn't be carried through all levels to the maps
+    that show a gender.
 
     Args:
         image_shape, conditions, width: As of `generator`.
@@ -86,11 +86,7 @@ def classifier(image_shape, conditions, width=128):
         `keras.Model` from images to a dict of `logits` `(batch, 1)`, and under each
         label's name what tells it, `(batch, num_outputs)`; all float32.
     """
-    shapes.check(image_shape)
-    images = keras.Input(image_shape, name="images")
-    x = dcgan.features(images, width)
-    outputs = {name: head(some.num_outputs)(x) for name, some in conditions.items()}
-    return keras.Model(images, {"logits": head(1)(x), **outputs}, name="discriminator")
+    return tells(image_shape, conditions, width, "discriminator", logits=1)
 
 
 def encoder(image_shape, conditions, latent_dim=100, width=64):
@@ -103,11 +99,17 @@ def encoder(image_shape, conditions, latent_dim=100, width=64):
         `keras.Model` from images to a dict of `latents` `(batch, latent_dim)`, and
         under each label's name what tells it, `(batch, num_outputs)`; all float32.
     """
+    return tells(image_shape, conditions, width, "encoder", latents=latent_dim)
+
+
+def tells(image_shape, conditions, width, name, **others):
+    """What tells labels from images, and so many numbers of each other name."""
     shapes.check(image_shape)
     images = keras.Input(image_shape, name="images")
     x = dcgan.features(images, width)
-    told = {name: head(some.num_outputs)(x) for name, some in conditions.items()}
-    return keras.Model(images, {"latents": head(latent_dim)(x), **told}, name="encoder")
+    told = {label: head(some.num_outputs)(x) for label, some in conditions.items()}
+    told |= {other: head(num)(x) for other, num in others.items()}
+    return keras.Model(images, told, name=name)
 
 
 def residual_generator(image_shape, conditions, latent_dim=128, width=64):
