@@ -10,6 +10,7 @@ import threading
 import numpy as np
 import pytest
 from PIL import Image
+from tiny_models import enlarge
 
 import kerasgan
 from kerasgan import export
@@ -79,6 +80,7 @@ def labelled(tmp_path_factory):
     gan = kerasgan.ConditionalGAN.for_images(
         (16, 16, 3), {"gender": ["male", "female"]}, latent_dim=8, width=4
     )
+    enlarge(gan.sampler)
     file = tmp_path_factory.mktemp("labelled") / "gan.tflite"
     return gan, export.to_tflite(gan, file)
 
@@ -90,10 +92,11 @@ def test_device_draws_what_its_label_says(labelled, label, number, tmp_path):
     out = tmp_path / "grid.png"
     told = ("--num", 1, "--label", f"gender={label}", "--out", out)
     run(WITHOUT_TENSORFLOW, SCRIPTS / "tflite_sampler.py", file, *told)
-    inputs = gan.sampler_inputs(np.zeros((1, 2), int), {"gender": number})
-    expected = (gan.images_of(inputs) + 1) * 127.5
+    inputs = gan.sampler_inputs(np.zeros((2, 2), int), {"gender": [number, 1 - number]})
+    expected, other = (gan.images_of(inputs) + 1) * 127.5
     grid = np.asarray(Image.open(out)).astype("float32")
-    assert np.abs(grid - expected[0]).max() <= 1
+    assert np.abs(grid - expected).max() <= 1
+    assert np.abs(grid - other).max() > 10
 
 
 @pytest.mark.parametrize(
