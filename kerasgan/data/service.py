@@ -114,15 +114,15 @@ def wait_for_worker(address: str) -> None:
 
 
 def _wait(address: str, question: str, trouble: str, remedy: str) -> None:
+    if _ask(address, question):
+        return
+    print(f"{trouble}, waiting for {PATIENCE:.0f} s. {remedy}", flush=True)
     deadline = time.monotonic() + PATIENCE
-    waiting = False
-    while not _ask(address, question):
-        if time.monotonic() > deadline:
-            raise ConnectionError(f"{trouble}. {remedy}")
-        if not waiting:
-            print(f"{trouble}, waiting for {PATIENCE:.0f} s. {remedy}", flush=True)
-            waiting = True
+    while time.monotonic() < deadline:
         time.sleep(0.5)
+        if _ask(address, question):
+            return
+    raise ConnectionError(f"{trouble}. {remedy}")
 
 
 def _ask(address: str, question: str) -> bytes:

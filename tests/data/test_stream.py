@@ -321,6 +321,20 @@ def test_addresses():
     assert service.address("grpc://[::1]:5000") == "[::1]:5000"
 
 
+def test_the_wait_begins_after_the_first_answer(monkeypatch, capsys):
+    asked = []
+
+    def ask(address, question):  # on a busy machine the first takes long
+        time.sleep(0.4)
+        asked.append(question)
+        return b"yes" if len(asked) == 2 else b""
+
+    monkeypatch.setattr(service, "PATIENCE", 0.3)
+    monkeypatch.setattr(service, "_ask", ask)
+    service.wait_for_dispatcher("localhost:5000")
+    assert "answers at grpc://localhost:5000, waiting" in capsys.readouterr().out
+
+
 def test_a_dispatcher_that_does_not_answer_is_an_error(colours, monkeypatch, capsys):
     monkeypatch.setattr(service, "PATIENCE", 0.3)
     address = f"grpc://localhost:{free_port()}"
