@@ -11,6 +11,7 @@ ROOT = pathlib.Path(__file__).parents[1]
 RANK = {
     "files": 0,
     "interrupts": 0,
+    "ranges": 0,
     "replication": 0,
     "conditions": 1,
     "losses": 1,

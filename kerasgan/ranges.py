@@ -1,0 +1,67 @@
+"""Which numbers are images: uint8 in 0..255, or floats in [-1, 1]."""
+
+import warnings
+
+import numpy as np
+
+LARGEST = 1.001  # what rounding, as of half precision, may make of 1
+
+
+def check_range(images, name="images", stacklevel=3):
+    """Refuses an array that can't be images, and warns of one that may be none.
+
+    Args:
+        images: Array of any shape.
+        name: String, what the array is called in the message.
+        stacklevel: Int, whom the warning names, as in `warnings.warn`.
+
+    Raises:
+        ValueError: Integers other than uint8; floats outside of [-1, 1]; NaN.
+    """
+    if images.dtype == np.uint8 or not images.size:
+        return
+    check_type(images.dtype, name)
+    low, high = float(images.min()), float(images.max())
+    if message := refusal(low, high, name):
+        raise ValueError(message)
+    if message := doubt(low, high, name):
+        warnings.warn(message, stacklevel=stacklevel)
+
+
+def check_type(dtype, name="images"):
+    """Refuses what is neither uint8 nor floats.
+
+    Args:
+        dtype: NumPy dtype, or one of TensorFlow.
+        name: As of `check_range`.
+    """
+    dtype = np.dtype(getattr(dtype, "as_numpy_dtype", dtype))
+    if dtype == np.uint8 or dtype.kind == "f" or dtype.name == "bfloat16":
+        return
+    raise ValueError(
+        f"{name} must be uint8 in 0..255 or floats in [-1, 1], but received "
+        f"{dtype.name}. For integers in 0..255 pass `images.astype('uint8')`."
+    )
+
+
+def refusal(low, high, name="images"):
+    """Why floats from `low` to `high` can't be images; `None` if they can."""
+    if low >= -LARGEST and high <= LARGEST:  # false for NaN, too
+        return None
+    came = f"{name} of floats must be in [-1, 1], but received values from "
+    came += f"{low:g} to {high:g}."
+    if not np.isfinite([low, high]).all():
+        return f"{came} NaN and infinity are no pixels: find the images that have them."
+    if low >= 0 and high > 2:
+        return f"{came} For 0..255 pass `images / 127.5 - 1`, or them as uint8."
+    return f"{came} If they are in [-1, 1] but for the filter of a resize, clip them."
+
+
+def doubt(low, high, name="images"):
+    """Why floats from `low` to `high` may be no images in [-1, 1]; or `None`."""
+    if low < 0 or high <= 0:
+        return None
+    return (
+        f"{name} of floats must be in [-1, 1], and these are nowhere below 0: from "
+        f"{low:g} to {high:g}. If they are in [0, 1], pass `2 * images - 1`."
+    )
