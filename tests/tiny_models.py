@@ -92,6 +92,16 @@ def trained(cls):
     )
 
 
+def behind(layer, discriminator):
+    """The discriminator, of images that a layer changes first."""
+    inputs = discriminator.input
+    if isinstance(inputs, dict):
+        changed = {**inputs, "images": layer(inputs["images"])}
+    else:
+        changed = layer(inputs)
+    return keras.Model(inputs, discriminator(changed))
+
+
 def enlarge(sampler):
     """Makes kernels as large as trained ones, for without it all images are gray."""
     for weight in sampler.weights:

@@ -96,7 +96,7 @@ def train_encoder(
 
     @tf.function(autograph=False)
     def step(number):
-        latents = noise_of_step((batch_size, latent_dim), seed, number)
+        latents = noise_of_step((batch_size, latent_dim), seed, number, "encoder")
         images = generator(latents, training=False)
         with tf.GradientTape() as tape:
             guesses = network(images, training=True)

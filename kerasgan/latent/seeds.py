@@ -1,8 +1,13 @@
 """Latents as functions of seeds."""
 
+import hashlib
+import json
+
 import tensorflow as tf
 
 from kerasgan.replication import replica_id
+
+MOST_REPLICAS = 2**16
 
 
 def from_seeds(seeds, latent_dim):
@@ -40,21 +45,29 @@ def seeds_of_samples(num_images, seed):
     return tf.stack([tf.fill((num_images,), tf.cast(seed, "int64")), index], axis=1)
 
 
-def noise_of_step(shape, seed, step, stream=0):
+def noise_of_step(shape, seed, step, stream="latents", turn=0):
     """Standard normal noise of a training step, another on every replica.
 
     A resumed training draws what an unbroken one would, for nothing is drawn from
-    a state but the step. Under XLA (`jit_compile`) the numbers are other ones.
+    a state but the step. No image that `sample` draws has the latent of a training
+    step. Under XLA (`jit_compile`) the numbers are other ones.
 
     Args:
         shape: Shape of the noise.
         seed: Int, the model's.
         step: Int tensor, the model's count of steps.
-        stream: Int. Tells one draw of a step from another.
+        stream: String, what the draw is for (default: `"latents"`).
+        turn: Int, which of several draws of that stream in a step (default: 0).
 
     Returns:
         Float32 tensor of that shape.
     """
-    key = tf.constant(seed * 1_000_003 + stream * 1_009, "int64")
-    key = tf.stack([key + tf.cast(replica_id(), "int64"), tf.cast(step, "int64")])
+    place = tf.cast(step, "int64") * MOST_REPLICAS + tf.cast(replica_id(), "int64")
+    key = tf.stack([tf.constant(key_of_stream(seed, stream, turn), "int64"), place])
     return tf.random.stateless_normal(shape, key, alg="philox")
+
+
+def key_of_stream(seed, stream, turn):
+    """A stable hash in [2^62, 2^63): `seeds_of_samples` has seeds there."""
+    digest = hashlib.sha256(json.dumps([int(seed), stream, turn]).encode()).digest()
+    return int.from_bytes(digest[:8], "big") >> 2 | 1 << 62

@@ -72,14 +72,14 @@ class ACGAN(ConditionalGAN):
             class_loss = self.class_loss(of_real, labels)
             class_losses = class_loss + self.class_loss(of_fake, labels)
             total_loss = discriminator_loss + self.class_weight * class_losses
-        self.update_discriminator(total_loss, tape)
+        self.update("discriminator", total_loss, tape, of_real["logits"])
 
         with generator_tape:
             verdicts = self.discriminator(fake, training=True)
             generator_loss = self.objective.generator(verdicts["logits"])
             fake_class_loss = self.class_loss(verdicts, labels)
             total_loss = generator_loss + self.class_weight * fake_class_loss
-        self.update_generator(total_loss, generator_tape)
+        self.update("generator", total_loss, generator_tape)
 
         return self.report(
             discriminator_loss=discriminator_loss,

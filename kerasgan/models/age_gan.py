@@ -113,7 +113,7 @@ class AgeGAN(ConditionalGAN):
     def train_step(self, data):
         real, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
         labels = self.labels_of(labels)
-        latents = self.noise((tf.shape(real)[0], self.latent_dim), stream=1)
+        latents = self.noise((tf.shape(real)[0], self.latent_dim), "encoder")
         fake = self.sampler({"latents": latents, **labels}, training=False)
 
         with tf.GradientTape() as tape:
@@ -126,7 +126,7 @@ class AgeGAN(ConditionalGAN):
                 for name, condition in self.conditions.items()
             )
             encoder_loss = latent_loss + label_loss
-        self.descend("encoder", encoder_loss, tape, self.encoder.trainable_variables)
+        self.update("encoder", encoder_loss, tape)
         self.trackers["latent_loss"].update_state(latent_loss)
         self.trackers["label_loss"].update_state(label_loss)
 

@@ -17,7 +17,7 @@ class AdversarialModel(TwoPlayers, SavedBySignature, keras.Model):
     reports in `loss_names`, and writes its algorithm in `train_step`:
 
     - a `tf.GradientTape` records each player's loss,
-    - `update_discriminator` and `update_generator` take the gradient steps,
+    - `update` takes each player's gradient step,
     - `report` counts the step and returns the means of the epoch.
 
     Images are float tensors `(batch, height, width, channels)` in [-1, 1].
@@ -115,14 +115,16 @@ class AdversarialModel(TwoPlayers, SavedBySignature, keras.Model):
         """The dataset that `train_step` takes, of the user's."""
         return dataset
 
-    def noise(self, shape, stream=0):
-        """Standard normal noise, a function of (seed, step, replica, stream).
+    def noise(self, shape, stream="latents", turn=0):
+        """Standard normal noise, a function of (seed, step, replica, stream, turn).
 
         Args:
             shape: Shape of the noise.
-            stream: Int. Tells one draw of a step from another.
+            stream: String, what the draw is for (default: `"latents"`). Two streams of
+                a step are independent.
+            turn: Int, which of several draws of that stream in a step (default: 0).
         """
-        return latent.noise_of_step(shape, self.seed, self.step, stream)
+        return latent.noise_of_step(shape, self.seed, self.step, stream, turn)
 
     @property
     def metrics(self):

@@ -79,11 +79,11 @@ class BEGAN(GAN):
             real_loss = self.reconstruction_loss(real)
             fake_loss = self.reconstruction_loss(tf.stop_gradient(fake))
             discriminator_loss = real_loss - self.k * fake_loss
-        self.update_discriminator(discriminator_loss, tape)
+        self.update("discriminator", discriminator_loss, tape)
 
         with generator_tape:
             generator_loss = self.reconstruction_loss(fake)
-        self.update_generator(generator_loss, generator_tape)
+        self.update("generator", generator_loss, generator_tape)
 
         balance = self.diversity * real_loss - generator_loss
         self.k.assign(tf.clip_by_value(self.k + self.balance_rate * balance, 0.0, 1.0))

@@ -82,12 +82,12 @@ class ConditionalGAN(GAN):
             real_loss = self.objective.real(real_logits)
             fake_loss = self.objective.fake(fake_logits)
             discriminator_loss = real_loss + fake_loss
-        self.update_discriminator(discriminator_loss, tape)
+        self.update("discriminator", discriminator_loss, tape, real_logits)
 
         with generator_tape:
             verdicts = self.discriminate(fake, labels)
             generator_loss = self.objective.generator(verdicts)
-        self.update_generator(generator_loss, generator_tape)
+        self.update("generator", generator_loss, generator_tape)
 
         return self.report(
             discriminator_loss=discriminator_loss,
@@ -97,15 +97,15 @@ class ConditionalGAN(GAN):
             **self.accuracies(real_logits, fake_logits),
         )
 
-    def generate(self, batch_size, labels, stream=0):
-        """Fake images for a training step, with the given labels.
+    def generate(self, batch_size, labels, turn=0):
+        """Fake images for a training step, of the labels.
 
         Args:
             batch_size: Int.
             labels: Dict of `batch_size` labels each.
-            stream: Int. Tells one batch of fakes of a step from another.
+            turn: Int, which of several batches of fakes in a step (default: 0).
         """
-        latents = self.noise((batch_size, self.latent_dim), stream)
+        latents = self.noise((batch_size, self.latent_dim), "latents", turn)
         return self.generator({"latents": latents, **labels}, training=True)
 
     def discriminate(self, images, labels):

@@ -81,13 +81,12 @@ class GAN(AdversarialModel):
             real_loss = self.objective.real(real_logits)
             fake_loss = self.objective.fake(fake_logits)
             discriminator_loss = real_loss + fake_loss
-        self.update_discriminator(discriminator_loss, tape)
-        self.update_augmentation(real_logits)
+        self.update("discriminator", discriminator_loss, tape, real_logits)
 
         with generator_tape:
             verdicts = self.discriminator(fake, training=True)
             generator_loss = self.objective.generator(verdicts)
-        self.update_generator(generator_loss, generator_tape)
+        self.update("generator", generator_loss, generator_tape)
 
         return self.report(
             discriminator_loss=discriminator_loss,
@@ -105,24 +104,19 @@ class GAN(AdversarialModel):
             "fake_accuracy": share_of(fake_logits < threshold),
         }
 
-    def update_augmentation(self, real_logits):
-        """Tells each `AdaptiveAugment` how the discriminator judged real images."""
-        for layer in adaptive_augmentations(self.discriminator):
-            layer.update(real_logits - self.objective.threshold)
-
-    def generate(self, batch_size, stream=0):
+    def generate(self, batch_size, turn=0):
         """Fake images `(batch_size, height, width, channels)` for a training step.
 
         Args:
             batch_size: Int.
-            stream: Int. Tells one batch of fakes of a step from another.
+            turn: Int, which of several batches of fakes in a step (default: 0).
         """
-        latents = self.noise((batch_size, self.latent_dim), stream)
+        latents = self.noise((batch_size, self.latent_dim), "latents", turn)
         return self.generator(latents, training=True)
 
-    def update_generator(self, loss, tape):
-        super().update_generator(loss, tape)
-        if self.average:
+    def update(self, player, loss, tape, real_logits=None):
+        super().update(player, loss, tape, real_logits)
+        if player == "generator" and self.average:
             move_average(self.average, self.generator, self.ema_decay, self.step)
 
     @property

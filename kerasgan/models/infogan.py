@@ -94,13 +94,13 @@ class InfoGAN(ConditionalGAN):
             fake_loss = self.objective.fake(of_fake["logits"])
             discriminator_loss = real_loss + fake_loss
             total_loss = discriminator_loss - self.weighted(of_fake, codes)
-        self.update_discriminator(total_loss, tape)
+        self.update("discriminator", total_loss, tape, real_logits)
 
         with generator_tape:
             verdicts = self.discriminator(fake, training=True)
             generator_loss = self.objective.generator(verdicts["logits"])
             total_loss = generator_loss - self.weighted(verdicts, codes)
-        self.update_generator(total_loss, generator_tape)
+        self.update("generator", total_loss, generator_tape)
 
         return self.report(
             discriminator_loss=discriminator_loss,
@@ -115,9 +115,9 @@ class InfoGAN(ConditionalGAN):
         """Codes of a step, from their prior."""
         return {
             name: condition.from_noise(
-                self.noise((batch_size, condition.size), stream=-1 - place)
+                self.noise((batch_size, condition.size), f"codes/{name}")
             )
-            for place, (name, condition) in enumerate(self.conditions.items())
+            for name, condition in self.conditions.items()
         }
 
     def bounds(self, outputs, codes):

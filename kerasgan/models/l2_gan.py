@@ -47,13 +47,12 @@ class L2GAN(PlainGAN):
             discriminator_loss = real_loss + fake_loss
             penalty = self.penalty_weight * l2_penalty(self.discriminator)
             total_loss = discriminator_loss + penalty
-        self.update_discriminator(total_loss, tape)
-        self.update_augmentation(real_logits)
+        self.update("discriminator", total_loss, tape, real_logits)
 
         with generator_tape:
             verdicts = self.discriminator(fake, training=True)
             generator_loss = self.objective.generator(verdicts)
-        self.update_generator(generator_loss, generator_tape)
+        self.update("generator", generator_loss, generator_tape)
 
         return self.report(
             discriminator_loss=discriminator_loss,

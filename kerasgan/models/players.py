@@ -3,6 +3,7 @@
 import tensorflow as tf
 
 from kerasgan import optimizers
+from kerasgan.layers import adaptive_augmentations
 from kerasgan.models import replicas
 from kerasgan.models.health import PlayerHealth
 from kerasgan.models.optimizers import OptimizerPair
@@ -84,19 +85,25 @@ class TwoPlayers:
         self.health[player] = PlayerHealth(player, optimizer)
         return optimizer
 
-    def update_generator(self, loss, tape):
-        """One step of the generator down the gradient of `loss`."""
-        self.descend("generator", loss, tape, self.generator_variables)
-
-    def update_discriminator(self, loss, tape):
-        """One step of the discriminator down the gradient of `loss`."""
-        self.descend("discriminator", loss, tape, self.discriminator_variables)
-
-    def descend(self, player, loss, tape, variables):
+    def update(self, player, loss, tape, real_logits=None):
         """One step of a player's optimizer down the gradient of its loss on `tape`.
 
-        The gradient is that of the mean over replicas, and the same on each.
+        The gradient is that of the mean over replicas, and the same on each. All that
+        follows from a step follows here, so that no algorithm can forget it.
+
+        Args:
+            player: String, `"generator"`, `"discriminator"` or another of `networks`.
+            loss: Float32 scalar.
+            tape: The `tf.GradientTape` that recorded it.
+            real_logits: A discriminator's logits on real images, which its
+                `AdaptiveAugment` layers go by.
+
+        Raises:
+            ValueError: When the step is traced, if the player has such a layer and no
+                logits came.
         """
+        network = self.networks[player]
+        variables = network.trainable_variables
         optimizer = getattr(self, f"{player}_optimizer")
         scale = loss_scale(optimizer)
         share = scale / self.distribute_strategy.num_replicas_in_sync
@@ -108,6 +115,19 @@ class TwoPlayers:
         self.health[player].observe(gradients, scale)
         for observe in self.gradient_observers:
             observe(variables, gradients, scale)
+        self.adapt(network, real_logits)
+
+    def adapt(self, network, real_logits):
+        """Tells each `AdaptiveAugment` of a network how it judged real images."""
+        layers = adaptive_augmentations(network)
+        if layers and real_logits is None:
+            raise ValueError(
+                f"{layers[0].name!r} goes by the logits of real images, but "
+                f"{type(self).__name__}'s step hands none over. Pass "
+                "`real_logits=` to `update`, or augment with DiffAugment."
+            )
+        for layer in layers:
+            layer.update(real_logits - self.objective.threshold)
 
     @property
     def health_metrics(self):

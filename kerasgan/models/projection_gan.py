@@ -74,19 +74,19 @@ class ProjectionGAN(ConditionalGAN):
         for turn in range(self.discriminator_steps):
             real, told = self.minibatch((images, labels), turn)
             batch_size = tf.shape(real)[0]
-            fake = self.generate(batch_size, told, stream=turn)
+            fake = self.generate(batch_size, told, turn=turn)
             with tf.GradientTape() as tape:
                 real_logits = self.discriminate(real, told)
                 fake_logits = self.discriminate(fake, told)
                 real_loss = self.objective.real(real_logits)
                 fake_loss = self.objective.fake(fake_logits)
                 discriminator_loss = real_loss + fake_loss
-            self.update_discriminator(discriminator_loss, tape)
+            self.update("discriminator", discriminator_loss, tape, real_logits)
 
         with tf.GradientTape() as tape:
-            fake = self.generate(batch_size, told, stream=self.discriminator_steps)
+            fake = self.generate(batch_size, told, turn=self.discriminator_steps)
             generator_loss = self.objective.generator(self.discriminate(fake, told))
-        self.update_generator(generator_loss, tape)
+        self.update("generator", generator_loss, tape)
 
         return self.report(
             discriminator_loss=discriminator_loss,

@@ -80,11 +80,11 @@ class R3GAN(GAN):
             r1 = zero_centered_penalty(critic, real)
             r2 = zero_centered_penalty(critic, fake)
             total_loss = discriminator_loss + self.penalty_weight / 2 * (r1 + r2)
-        self.update_discriminator(total_loss, tape)
+        self.update("discriminator", total_loss, tape)
 
         with generator_tape:
             generator_loss = self.objective.generator(critic(fake), critic(real))
-        self.update_generator(generator_loss, generator_tape)
+        self.update("generator", generator_loss, generator_tape)
 
         return self.report(
             discriminator_loss=discriminator_loss,

@@ -56,7 +56,7 @@ class SCGAN(ConditionalGAN):
             real_loss = self.objective.real(real_logits)
             fake_loss = self.objective.fake(fake_logits)
             discriminator_loss = real_loss + fake_loss
-        self.update_discriminator(discriminator_loss, tape)
+        self.update("discriminator", discriminator_loss, tape, real_logits)
 
         with generator_tape:
             verdicts = self.discriminate(fake, labels)
@@ -66,7 +66,7 @@ class SCGAN(ConditionalGAN):
                 for name, condition in self.conditions.items()
             )
             total_loss = generator_loss + self.similarity_weight * similarity_loss
-        self.update_generator(total_loss, generator_tape)
+        self.update("generator", total_loss, generator_tape)
 
         return self.report(
             discriminator_loss=discriminator_loss,

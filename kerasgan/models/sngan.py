@@ -68,22 +68,21 @@ class SNGAN(GAN):
 
         for turn, real in enumerate(tf.split(images, self.discriminator_steps)):
             batch_size = tf.shape(real)[0]
-            fake = self.generate(batch_size, stream=turn)
+            fake = self.generate(batch_size, turn=turn)
             with tf.GradientTape() as tape:
                 real_logits = self.discriminator(real, training=True)
                 fake_logits = self.discriminator(fake, training=True)
                 real_loss = self.objective.real(real_logits)
                 fake_loss = self.objective.fake(fake_logits)
                 discriminator_loss = real_loss + fake_loss
-            self.update_discriminator(discriminator_loss, tape)
-            self.update_augmentation(real_logits)
+            self.update("discriminator", discriminator_loss, tape, real_logits)
 
         with tf.GradientTape() as tape:
-            fake = self.generate(batch_size, stream=self.discriminator_steps)
+            fake = self.generate(batch_size, turn=self.discriminator_steps)
             generator_loss = self.objective.generator(
                 self.discriminator(fake, training=True)
             )
-        self.update_generator(generator_loss, tape)
+        self.update("generator", generator_loss, tape)
 
         return self.report(
             discriminator_loss=discriminator_loss,

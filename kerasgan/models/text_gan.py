@@ -112,14 +112,14 @@ class TextGAN(ConditionalGAN):
             wrong_loss = self.objective.fake(wrong_logits)
             fake_loss = self.objective.fake(fake_logits)
             discriminator_loss = real_loss + 0.5 * (wrong_loss + fake_loss)
-        self.update_discriminator(discriminator_loss, tape)
+        self.update("discriminator", discriminator_loss, tape, real_logits)
 
         with generator_tape:
             verdicts = self.discriminate(fake, right)
             generator_loss = self.objective.generator(verdicts)
             interpolation_loss = self.interpolation_loss(right, wrong)
             total_loss = generator_loss + self.interpolation_weight * interpolation_loss
-        self.update_generator(total_loss, generator_tape)
+        self.update("generator", total_loss, generator_tape)
 
         return self.report(
             discriminator_loss=discriminator_loss,
@@ -138,14 +138,14 @@ class TextGAN(ConditionalGAN):
             return 0.0
         vectors = 0.5 * (right["caption"] + wrong["caption"])
         halfway = {**right, "caption": vectors}
-        fake = self.generate(tf.shape(vectors)[0], halfway, stream=1)
+        fake = self.generate(tf.shape(vectors)[0], halfway, turn=1)
         return self.objective.generator(self.discriminate(fake, halfway))
 
     def labels_of(self, labels):
         labels = values_in(labels, self.conditions)
         vectors = labels["caption"]
         if len(vectors.shape) == 3:  # several captions of an image: one of them
-            noise = self.noise((tf.shape(vectors)[0], 1), stream=2)
+            noise = self.noise((tf.shape(vectors)[0], 1), "caption")
             chosen = uniform(noise, vectors.shape[1])
             vectors = tf.gather(vectors, chosen, batch_dims=1)
         return inputs_for({**labels, "caption": vectors}, self.conditions)

@@ -53,16 +53,15 @@ class TTURGAN(GAN):
             real_loss = self.objective.real(real_logits)
             fake_loss = self.objective.fake(fake_logits)
             discriminator_loss = real_loss + fake_loss
-        self.update_discriminator(discriminator_loss, tape)
-        self.update_augmentation(real_logits)
+        self.update("discriminator", discriminator_loss, tape, real_logits)
 
         for turn in range(self.generator_steps):
             with tf.GradientTape() as tape:
                 verdicts = self.discriminator(
-                    self.generate(batch_size, stream=turn), training=True
+                    self.generate(batch_size, turn=turn), training=True
                 )
                 generator_loss = self.objective.generator(verdicts)
-            self.update_generator(generator_loss, tape)
+            self.update("generator", generator_loss, tape)
 
         return self.report(
             discriminator_loss=discriminator_loss,

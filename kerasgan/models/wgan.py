@@ -56,15 +56,15 @@ class WGAN(GAN):
         critic = functools.partial(self.discriminator, training=True)
 
         for turn, real in enumerate(tf.split(images, self.critic_steps)):
-            fake = self.generate(tf.shape(real)[0], stream=turn)
+            fake = self.generate(tf.shape(real)[0], turn=turn)
             with tf.GradientTape() as tape:
                 critic_loss = self.objective.discriminator(critic(real), critic(fake))
-            self.update_discriminator(critic_loss, tape)
+            self.update("discriminator", critic_loss, tape)
             regularizers.clip_weights(self.discriminator, self.clip)
 
         with tf.GradientTape() as tape:
-            fake = self.generate(tf.shape(real)[0], stream=self.critic_steps)
+            fake = self.generate(tf.shape(real)[0], turn=self.critic_steps)
             generator_loss = self.objective.generator(critic(fake))
-        self.update_generator(generator_loss, tape)
+        self.update("generator", generator_loss, tape)
 
         return self.report(critic_loss=critic_loss, generator_loss=generator_loss)

@@ -80,20 +80,20 @@ class WGANGP(GAN):
 
         for turn, real in enumerate(tf.split(images, self.critic_steps)):
             batch_size = tf.shape(real)[0]
-            fake = self.generate(batch_size, stream=turn)
-            mix = self.noise((batch_size, 1, 1, 1), stream=-1 - turn)
+            fake = self.generate(batch_size, turn=turn)
+            mix = self.noise((batch_size, 1, 1, 1), "interpolation", turn)
             with tf.GradientTape() as tape:
                 critic_loss = self.objective.discriminator(critic(real), critic(fake))
                 penalty = interpolated_gradient_penalty(
                     critic, real, fake, uniform(mix)
                 )
                 total_loss = critic_loss + self.penalty_weight * penalty
-            self.update_discriminator(total_loss, tape)
+            self.update("discriminator", total_loss, tape)
 
         with tf.GradientTape() as tape:
-            fake = self.generate(batch_size, stream=self.critic_steps)
+            fake = self.generate(batch_size, turn=self.critic_steps)
             generator_loss = self.objective.generator(critic(fake))
-        self.update_generator(generator_loss, tape)
+        self.update("generator", generator_loss, tape)
 
         return self.report(
             critic_loss=critic_loss,

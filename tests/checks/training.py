@@ -2,10 +2,12 @@
 
 import keras
 import numpy as np
+import pytest
 import tensorflow as tf
 from tiny_models import BATCH
 from tiny_models import NUM_IMAGES
 from tiny_models import assert_equal
+from tiny_models import behind
 from tiny_models import build
 from tiny_models import dataset
 from tiny_models import for_images
@@ -15,6 +17,8 @@ from tiny_models import players
 from tiny_models import reported
 from tiny_models import trained
 from tiny_models import values
+
+from kerasgan.layers import AdaptiveAugment
 
 
 def assert_near(history, expected):
@@ -49,22 +53,35 @@ def a_step_moves_both_players_and_is_traced_once(cls):
 
 def each_optimizer_moves_all_of_its_own_player(cls):
     gan = build(cls)
-    for update, own, other in (
-        (gan.update_discriminator, gan.discriminator, gan.generator),
-        (gan.update_generator, gan.generator, gan.discriminator),
+    for player, own, other in (
+        ("discriminator", gan.discriminator, gan.generator),
+        ("generator", gan.generator, gan.discriminator),
     ):
         before = values(own.trainable_variables)
         others = values(other.trainable_variables)
         for _ in range(2):  # behind a kernel that begins at zero, the second moves
             with tf.GradientTape() as tape:
                 loss = loss_of_fakes(gan)
-            update(loss, tape)
+            gan.update(player, loss, tape)
         moved = [
             not np.array_equal(old, new)
             for old, new in zip(before, values(own.trainable_variables), strict=True)
         ]
         assert all(moved), [v.path for v in own.trainable_variables]
         assert_equal([tf.constant(v) for v in others], other.trainable_variables)
+
+
+def adaptive_augmentation_follows_the_discriminator_or_is_refused(cls):
+    gan = build(cls, compiled=False)
+    augment = AdaptiveAugment(kimg=0.001, target=-2)  # any logit makes p rise
+    gan.discriminator = behind(augment, gan.discriminator)
+    gan.compile()
+    if "real_accuracy" not in gan.measure_names:
+        with pytest.raises(ValueError, match="augments by .*DiffAugment"):
+            gan.fit(dataset(gan), verbose=0)
+        return
+    gan.fit(dataset(gan), epochs=2, verbose=0)
+    assert float(augment.p.numpy()) > 0
 
 
 def the_same_seed_gives_the_same_history_and_another_seed_another(cls):

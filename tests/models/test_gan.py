@@ -99,12 +99,23 @@ def test_a_learning_rate_schedule_of_keras_sets_both_players(gan, rng):
     assert any(name.startswith("learning_rate") for name in history)
 
 
-def test_the_noise_differs_by_step_seed_and_stream(gan):
+def test_the_noise_differs_by_step_seed_stream_and_turn(gan):
     first = gan.noise((2, 3))
-    np.testing.assert_array_equal(first, gan.noise((2, 3)))
-    assert not np.array_equal(first, gan.noise((2, 3), stream=1))
+    np.testing.assert_array_equal(first, gan.noise((2, 3), "latents", turn=0))
+    assert not np.array_equal(first, gan.noise((2, 3), "interpolation"))
+    assert not np.array_equal(first, gan.noise((2, 3), turn=1))
     gan.step.assign_add(1)
     assert not np.array_equal(first, gan.noise((2, 3)))
+
+
+@pytest.mark.parametrize("seed", [0, 1, 7])
+def test_no_sample_has_the_latent_of_a_training_step(gan, seed):
+    gan.seed = seed
+    sampled = gan.sampler_inputs(gan.seeds_of_samples(20, seed)).numpy()
+    for step in range(20):
+        gan.step.assign(step)
+        trained = gan.noise((1, gan.latent_dim)).numpy()
+        assert not np.isclose(sampled, trained).all(1).any(), step
 
 
 def test_summary_shows_each_network_and_its_counts(gan):

@@ -184,7 +184,7 @@ def test_augmentation_goes_by_the_threshold_of_the_labels():
     # Half-way between LSGAN's labels, a logit is taken for neither.
     augment = layers.AdaptiveAugment()
     gan = augmented(kerasgan.LSGAN, augment)
-    gan.update_augmentation(tf.constant([[0.4], [0.3], [0.2], [0.6]]))
+    gan.adapt(gan.discriminator, tf.constant([[0.4], [0.3], [0.2], [0.6]]))
     np.testing.assert_allclose(augment.tally, [-2, 4, 1])
 
 

@@ -43,15 +43,14 @@ def test_losses_are_those_of_the_paper(weight):
     wrong = tf.gather(right, [3, 0, 1, 2])  # each of another image
     halfway = (right + wrong) / 2
     totals = []
-    gan.update_discriminator = lambda loss, tape: totals.append(float(loss))
-    gan.update_generator = lambda loss, tape: totals.append(float(loss))
+    gan.update = lambda player, loss, *others: totals.append(float(loss))
 
     def judge(x, vectors):
         inputs = {"images": x, "caption": vectors}
         return np.asarray(gan.discriminator(inputs, training=True))
 
     fake = gan.generate(4, {"caption": right})
-    between = gan.generate(4, {"caption": halfway}, stream=1)
+    between = gan.generate(4, {"caption": halfway}, turn=1)
     s_r, s_w, s_f = judge(real, right), judge(real, wrong), judge(fake, right)
     found = {n: float(v) for n, v in gan.train_step((real, right)).items()}
 

@@ -51,10 +51,10 @@ def networks(normalization):
 def given_noise(gan):
     """Makes every replica draw its part of what one device would draw."""
 
-    def noise(shape, stream=0):
+    def noise(shape, stream="latents", turn=0):
         context = tf.distribute.get_replica_context()
         rows = BATCH // context.num_replicas_in_sync
-        key = tf.stack([tf.constant(stream, "int64"), tf.cast(gan.step, "int64")])
+        key = tf.stack([tf.constant(turn, "int64"), tf.cast(gan.step, "int64")])
         whole = tf.random.stateless_normal((BATCH, *shape[1:]), key, alg="philox")
         first = context.replica_id_in_sync_group * rows
         return whole[first : first + rows]
