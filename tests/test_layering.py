@@ -68,7 +68,7 @@ def test_what_serves_any_model_imports_none():
 def test_modules_are_short_enough_to_read():
     for path, _ in modules():
         lines = len(path.read_text().splitlines())
-        assert lines <= 200, f"{path} has {lines} lines"
+        assert lines < 400, f"{path} has {lines} lines"
 
 
 def test_the_public_names_exist_and_are_sorted():

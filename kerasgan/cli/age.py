@@ -39,8 +39,8 @@ def age(
         int | None, typer.Option(help="Side of the centre crop; the largest.")
     ] = None,
     identity: Annotated[
-        bool, typer.Option(help="Keep what a face detector sees, too; needs mtcnn.")
-    ] = False,
+        bool, typer.Option(help="Keep what a face detector sees, not pixels alone.")
+    ] = True,
     detail: Annotated[
         float,
         typer.Option(min=0, max=1, help="Share kept of what the GAN can't draw."),
@@ -56,8 +56,7 @@ def age(
     inputs = gan.invert(
         images,
         labels=None if source is None else {AGE: group(source)},
-        identity=kerasgan.metrics.ONetFeatures().of_floats if identity else None,
-        weight=10,  # from one face to another its error is a tenth of the pixels'
+        identity="faces" if identity else None,
         steps=steps,
     )
     aged = [gan.age(images, target, detail, inputs) for target in targets]

@@ -2,6 +2,7 @@
 
 from kerasgan.conditions.captions import Captions
 from kerasgan.conditions.codes import Codes
+from kerasgan.conditions.given import check_values
 from kerasgan.conditions.given import conditions_of
 from kerasgan.conditions.given import encoded
 from kerasgan.conditions.given import inputs_for
@@ -18,6 +19,7 @@ __all__ = [
     "Classes",
     "Codes",
     "Condition",
+    "check_values",
     "conditions_of",
     "encoded",
     "inputs_for",

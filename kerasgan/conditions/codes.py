@@ -3,6 +3,7 @@
 import math
 
 import keras
+import numpy as np
 from keras import ops
 
 from kerasgan.conditions.kinds import Condition
@@ -29,6 +30,18 @@ class Codes(Condition):
 
     def get_config(self):
         return {"size": self.size}
+
+    def check(self, values, name):
+        if not np.all(np.abs(values) <= 1):
+            raise ValueError(
+                f"The label {name!r} should have codes in [-1, 1], but has "
+                f"{values.min():g} to {values.max():g}. Scale them: the prior is there."
+            )
+
+    def encode(self, values, num):
+        values = super().encode(values, num)
+        self.check(values, "labels")
+        return values
 
     def from_noise(self, noise):
         return ops.erf(noise / 2**0.5)  # twice the normal distribution function, less 1

@@ -71,8 +71,21 @@ def values_in(labels, conditions):
 
 
 def inputs_for(values, conditions):
-    """Labels as networks take them, after a look at their range."""
-    return {name: conditions[name].checked(some, name) for name, some in values.items()}
+    """Labels by name in the types that networks take."""
+    return {n: ops.cast(values[n], conditions[n].dtype) for n in values}
+
+
+def check_values(values, conditions):
+    """Refuses a batch with a label out of range.
+
+    Args:
+        values: An array for each of the conditions, in their order.
+
+    Raises:
+        ValueError: A label is none that the condition has.
+    """
+    for value, (name, condition) in zip(values, conditions.items(), strict=True):
+        condition.check(value, name)
 
 
 def encoded(labels, conditions, num):

@@ -17,6 +17,8 @@ from kerasgan.data.labels import texts
 from kerasgan.data.pipeline import Shuffle
 from kerasgan.data.pipeline import shuffles
 from kerasgan.data.pipeline import to_uint8
+from kerasgan.data.pipeline import untuned
+from kerasgan.data.pipeline import upstream
 from kerasgan.data.report import Report
 from kerasgan.data.stream import image_stream
 from kerasgan.data.tfds import CELEBA_CROP
@@ -42,6 +44,8 @@ __all__ = [
     "stacked_digits",
     "texts",
     "to_uint8",
+    "untuned",
+    "upstream",
     "utkface",
     "utkface_label",
 ]

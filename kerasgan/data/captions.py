@@ -48,8 +48,13 @@ def captions_in(dataset: tf.data.Dataset) -> np.ndarray:
         dataset: Batches of images and captions, or of images and a dict of labels.
 
     Raises:
-        ValueError: If there are none.
+        ValueError: If there are none, or without end.
     """
+    if dataset.cardinality() == tf.data.INFINITE_CARDINALITY:
+        raise ValueError(
+            "The captions of a dataset that repeats without end can't be collected. "
+            "Pass the dataset as it is before `.repeat()`."
+        )
     batches = []
     for batch in dataset:
         labels = batch[1] if isinstance(batch, tuple) else None

@@ -71,14 +71,34 @@ def shuffles(dataset: tf.data.Dataset) -> Iterator[Shuffle]:
     ```
     """
     seen = set()
-    waiting = [dataset]
-    while waiting:
-        source = waiting.pop()
+    for source in upstream(dataset):
         shuffle = getattr(source, "shuffle", None)  # elsewhere tf.data's own method
         if isinstance(shuffle, Shuffle) and id(shuffle) not in seen:
             seen.add(id(shuffle))
             yield shuffle
+
+
+def upstream(dataset: tf.data.Dataset) -> Iterator[tf.data.Dataset]:
+    """A dataset and all that it was made of, from its end to its sources."""
+    waiting = [dataset]
+    while waiting:
+        source = waiting.pop()
+        yield source
         waiting.extend(reversed(source._inputs()))
+
+
+def untuned(dataset: tf.data.Dataset) -> tf.data.Dataset:
+    """The dataset without the thread that tunes it, unless its options ask for that.
+
+    The thread sleeps 10 ms, 20 ms, 40 ms ... and the end of a pass waits for it to
+    wake: an epoch of 3 s took 5.12 s. Without it, what is `AUTOTUNE` has a thread for
+    each core.
+    """
+    if dataset.options().autotune.enabled is not None:
+        return dataset
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    return dataset.with_options(options)
 
 
 def to_uint8(images: Any) -> np.ndarray:
@@ -133,11 +153,7 @@ def dataset(
     batches = batches.map(
         _reader(np.asarray(images), labels, batch_size if drop_remainder else None)
     ).prefetch(2)
-    # Its thread sleeps 10 ms, 20 ms, 40 ms ... and the end of a pass waits for it to
-    # wake: an epoch of 3 s took 5.12 s. Nothing here is left for it to tune.
-    options = tf.data.Options()
-    options.autotune.enabled = False
-    batches = batches.with_options(options)
+    batches = untuned(batches)
     batches.report = report
     batches.class_names = report.class_names
     return batches

@@ -8,7 +8,6 @@ from kerasgan.models.conditional_gan import ConditionalGAN
 from kerasgan.networks import conditional
 
 
-@keras.saving.register_keras_serializable("kerasgan")
 class ACGAN(ConditionalGAN):
     """Auxiliary classifier GAN: the discriminator is not told labels, it tells them.
 

@@ -1,24 +1,27 @@
 """AgeGAN."""
 
+import warnings
+
 import keras
 import numpy as np
 import tensorflow as tf
 
 from kerasgan import data
 from kerasgan import latent
+from kerasgan import metrics
 from kerasgan import optimizers
 from kerasgan.conditions import Attributes
 from kerasgan.conditions import Classes
 from kerasgan.conditions import conditions_of
 from kerasgan.conditions import encoded
 from kerasgan.latent.inversion import as_floats
+from kerasgan.models.batches import parts_of
 from kerasgan.models.conditional_gan import ConditionalGAN
 from kerasgan.networks import conditional
 
 AGE = "age_group"
 
 
-@keras.saving.register_keras_serializable("kerasgan")
 class AgeGAN(ConditionalGAN):
     """Age-cGAN: the same face, older or younger.
 
@@ -158,16 +161,19 @@ class AgeGAN(ConditionalGAN):
             aged = aged + detail * (images - self.images_of(inputs))
         return np.clip(aged, -1, 1)
 
-    def invert(self, images, labels=None, identity=None, weight=1.0, **options):
+    def invert(self, images, labels=None, identity="faces", weight=10.0, **options):
         """What the sampler takes to draw given images: `images_of` of it does.
 
         Args:
             images: As of `age`.
             labels: What is known of them, as of `sample`; the encoder tells the rest.
-            identity: Optional differentiable function from float images in [-1, 1] to
-                features `(batch, dim)` that tell faces apart, such as
-                `kerasgan.metrics.ONetFeatures().of_floats`. Pixels alone, if absent.
-            weight: Float, weight of their mean squared error; that of pixels has 1.
+            identity: Differentiable function from float images in [-1, 1] to features
+                `(batch, dim)` that tell faces apart, such as that of
+                `kerasgan.metrics.FaceEmbedding`. `None` goes by pixels alone, the
+                baseline of the paper (default: `"faces"`, O-Net's features where
+                `mtcnn` is installed, else pixels and a warning).
+            weight: Float, weight of their mean squared error; that of pixels has 1
+                (default: 10: from one face to another O-Net's is a tenth of it).
             **options: Those of `kerasgan.latent.invert`, such as `steps`; with
                 `restarts=4` three random starts stand beside the encoder's.
 
@@ -180,7 +186,7 @@ class AgeGAN(ConditionalGAN):
             lambda inputs: self.sampler(inputs, training=False),
             images,
             encoder=lambda some: self.encoder(some, training=False)["latents"],
-            features=identity,
+            features=features_of_faces() if identity == "faces" else identity,
             feature_weight=weight,
             latent_dim=self.latent_dim,
             labels=known,
@@ -190,10 +196,23 @@ class AgeGAN(ConditionalGAN):
 
     def told(self, images, batch_size=64):
         """The likeliest labels of float images, by name, as the encoder sees them."""
-        batches = tf.data.Dataset.from_tensor_slices(images).batch(batch_size)
-        outputs = [self.encoder(some, training=False) for some in batches]
+        batches = parts_of(images, batch_size)
+        outputs = [self.encoder(batch, training=False) for batch in batches]
         return {
             # The prior takes the greatest noise of a class, so the greatest logit.
             name: condition.from_noise(tf.concat([o[name] for o in outputs], axis=0))
             for name, condition in self.conditions.items()
         }
+
+
+def features_of_faces():
+    """O-Net's features as a function of float images; `None` where it is missing."""
+    try:
+        return metrics.ONetFeatures().of_floats
+    except ImportError:
+        warnings.warn(
+            "`mtcnn` is not installed, so photos are inverted by pixels alone, which "
+            'keeps the person less well: `pip install "kerasgan[faces]"`.',
+            stacklevel=3,
+        )
+        return None

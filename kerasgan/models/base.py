@@ -6,7 +6,9 @@ import tensorflow as tf
 from kerasgan import latent
 from kerasgan.models import fitting
 from kerasgan.models import replicas
+from kerasgan.models.batches import Watch
 from kerasgan.models.configuration import SavedBySignature
+from kerasgan.models.order import warn_of_inexact_resuming
 from kerasgan.models.players import TwoPlayers
 
 
@@ -90,30 +92,77 @@ class AdversarialModel(TwoPlayers, SavedBySignature, keras.Model):
             ValueError: Images of another shape or type than the networks take, or
                 batches that replicas or several minibatches a step can't share.
         """
-        dataset = fitting.as_dataset(x, y, batch_size, self.seed)
-        self.check(dataset)
+        self._assert_compile_called("fit")
+        self.check()
+        watch = Watch(self.batch_spec)
+        dataset = fitting.as_dataset(x, y, batch_size, self.seed, watch.spec)
+        warn_of_inexact_resuming(dataset, callbacks or [])
         dataset = fitting.for_steps(
-            self.prepared(dataset), self.minibatches, self.distribute_strategy
+            fitting.watched(dataset, watch, self.prepared),
+            self.minibatches,
+            self.distribute_strategy,
         )
         self._initial_epoch = None  # `BackupAndRestore` of an earlier `fit` set it
-        return super().fit(
-            dataset,
-            epochs=epochs,
-            verbose=verbose,
-            callbacks=fitting.callback_list(
-                self, dataset, callbacks, verbose, epochs, steps_per_epoch
-            ),
-            initial_epoch=initial_epoch,
-            steps_per_epoch=steps_per_epoch,
-            shuffle=False,  # Keras can't shuffle a dataset, and says so at every call
-        )
+        with watch.raising():
+            return super().fit(
+                dataset,
+                epochs=epochs,
+                verbose=verbose,
+                callbacks=fitting.callback_list(
+                    self, dataset, callbacks, verbose, epochs, steps_per_epoch
+                ),
+                initial_epoch=initial_epoch,
+                steps_per_epoch=steps_per_epoch,
+                shuffle=False,  # Keras can't shuffle a dataset, and says so each time
+            )
 
-    def check(self, dataset):
-        """Refuses data that the networks can't take."""
+    def train_on_batch(
+        self, x, y=None, sample_weight=None, class_weight=None, return_dict=False
+    ):
+        """One step, as Keras does it, on what a batch of `fit` would be.
 
-    def prepared(self, dataset):
-        """The dataset that `train_step` takes, of the user's."""
-        return dataset
+        Args:
+            x: Images `(minibatches * batch, height, width, channels)`, uint8 or floats
+                in [-1, 1].
+            y: Their labels, where they steer.
+            sample_weight, class_weight: `None`: the losses have no place for them.
+            return_dict: As in Keras.
+
+        Raises:
+            ValueError: As of `fit`; a batch that can't be shared among minibatches.
+        """
+        if sample_weight is not None or class_weight is not None:
+            raise ValueError(
+                "The losses of a GAN have no place for `sample_weight` or "
+                "`class_weight`. Leave them out; to see images more often, repeat them."
+            )
+        if len(x) % self.minibatches:
+            raise ValueError(
+                f"One step of this GAN takes {self.minibatches} minibatches of one "
+                f"size, but the batch has {len(x)} images. Pass a multiple of "
+                f"{self.minibatches}."
+            )
+        self.check()
+        watch = Watch(self.batch_spec)
+        images, labels = tf.convert_to_tensor(x), None
+        if y is not None:
+            labels = tf.nest.map_structure(tf.convert_to_tensor, y)
+        if watch.spec is not None:
+            watch.spec.check_types(images, labels)
+        with watch.raising():
+            batch = self.prepared(*watch.over(images, labels))
+        return super().train_on_batch(*batch, return_dict=return_dict)
+
+    @property
+    def batch_spec(self):
+        """A `BatchSpec`, what a batch of the dataset is; `None`, anything."""
+
+    def check(self):
+        """Refuses networks that can't train."""
+
+    def prepared(self, images, labels):
+        """What `train_step` takes of a batch; it is done before the compiled step."""
+        return images, labels
 
     def noise(self, shape, stream="latents", turn=0):
         """Standard normal noise, a function of (seed, step, replica, stream, turn).
@@ -137,7 +186,9 @@ class AdversarialModel(TwoPlayers, SavedBySignature, keras.Model):
             **values: This step's number for each of `loss_names` and
                 `measure_names`.
         """
-        self.step.assign(self.step + 1)
+        # After the losses: of a batch that was refused there are none.
+        with tf.control_dependencies(list(map(tf.convert_to_tensor, values.values()))):
+            self.step.assign(self.step + 1)
         for name, value in values.items():
             self.trackers[name].update_state(value)
         logs = self.get_metrics_result()

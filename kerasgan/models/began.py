@@ -9,7 +9,6 @@ from kerasgan.models.gan import GAN
 from kerasgan.networks import autoencoder
 
 
-@keras.saving.register_keras_serializable("kerasgan")
 class BEGAN(GAN):
     """Boundary equilibrium GAN: the discriminator is an autoencoder.
 
@@ -36,6 +35,7 @@ class BEGAN(GAN):
     """
 
     measure_names = ("k", "convergence")
+    objective = None  # its losses are distances, not of logits
 
     def __init__(
         self, generator, discriminator, diversity=0.5, balance_rate=1e-3, **kwargs

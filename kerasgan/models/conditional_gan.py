@@ -8,11 +8,11 @@ from kerasgan.conditions import conditions_of
 from kerasgan.conditions import encoded
 from kerasgan.conditions import inputs_for
 from kerasgan.conditions import values_in
+from kerasgan.models.batches import BatchSpec
 from kerasgan.models.gan import GAN
 from kerasgan.networks import conditional
 
 
-@keras.saving.register_keras_serializable("kerasgan")
 class ConditionalGAN(GAN):
     """Conditional GAN: labels say what is to be seen.
 
@@ -116,11 +116,9 @@ class ConditionalGAN(GAN):
         """The labels of a batch by name, as the networks take them."""
         return inputs_for(values_in(labels, self.conditions), self.conditions)
 
-    def check(self, dataset):
-        super().check(dataset)
-        spec = getattr(dataset, "element_spec", None)
-        if spec is not None:
-            values_in(spec[1] if isinstance(spec, tuple) else None, self.conditions)
+    @property
+    def batch_spec(self):
+        return BatchSpec(self.image_shape, self.conditions)
 
     @property
     def latent_dim(self):

@@ -1,11 +1,8 @@
 """DCGAN."""
 
-import keras
-
 from kerasgan.models.gan import GAN
 
 
-@keras.saving.register_keras_serializable("kerasgan")
 class DCGAN(GAN):
     """Deep convolutional GAN.
 

@@ -1,7 +1,6 @@
 """What `fit` puts around Keras' own: order, minibatches, replicas, health."""
 
 import keras
-import numpy as np
 import tensorflow as tf
 
 from kerasgan import data
@@ -12,22 +11,45 @@ from kerasgan.models.progress import LazyCallbacks
 from kerasgan.models.progress import ProgressBar
 
 
-def as_dataset(x, y, batch_size, seed):
-    """A dataset as it is; arrays of images, and of labels, as a shuffled one."""
-    if isinstance(x, np.ndarray):
-        return data.from_arrays(x, y, batch_size or min(64, len(x)), seed=seed)
-    if y is not None or batch_size is not None:
-        raise ValueError(
-            "`y` and `batch_size` belong to arrays; a dataset has its labels and its "
-            f"batches inside. Received x={type(x).__name__}."
-        )
-    return x
+def as_dataset(x, y, batch_size, seed, spec):
+    """Batches of whatever a user hands in; a dataset as it is, if no spec says what."""
+    if spec is None and isinstance(x, tf.data.Dataset):
+        return x
+    if not hasattr(data, "as_batches"):
+        import numpy as np
+
+        if isinstance(x, np.ndarray):
+            return data.from_arrays(x, y, batch_size or min(64, len(x)), seed=seed)
+        return x
+    return data.as_batches(x, y, batch_size, seed)
+
+
+def watched(dataset, watch, prepared):
+    """A dataset of checked batches as the step takes them.
+
+    Args:
+        dataset: Batches of images, or of images and labels.
+        watch: `Watch`, which looks at each.
+        prepared: Function from images and labels to what the step takes.
+    """
+    if watch.spec is not None:
+        watch.spec.check_types(*pair_of(dataset.element_spec))
+
+    @tf.autograph.experimental.do_not_convert
+    def look(*batch):
+        images, labels = prepared(*watch.over(*batch))
+        return images if labels is None else (images, labels)
+
+    return data.untuned(dataset.map(look))
+
+
+def pair_of(batch):
+    """Images and labels, or `None` for these, of what a dataset has."""
+    return batch if isinstance(batch, tuple) else (batch, None)
 
 
 def for_steps(dataset, minibatches, strategy):
     """The dataset of which a batch is what one step trains on, on all replicas."""
-    if not isinstance(dataset, tf.data.Dataset):
-        return dataset
     replicas.check_batches(batch_size_of(dataset), strategy)
     if minibatches > 1:
         dataset = grouped(dataset, minibatches, strategy.num_replicas_in_sync)

@@ -7,16 +7,16 @@ import tensorflow as tf
 from kerasgan import latent
 from kerasgan import losses
 from kerasgan.layers import adaptive_augmentations
-from kerasgan.models.average import clone
-from kerasgan.models.average import move_average
+from kerasgan.models import soundness
+from kerasgan.models.average import AveragedGenerator
 from kerasgan.models.base import AdversarialModel
-from kerasgan.models.batches import check_images
+from kerasgan.models.batches import BatchSpec
+from kerasgan.models.batches import parts_of
 from kerasgan.models.batches import share_of
 from kerasgan.networks import dcgan
 
 
-@keras.saving.register_keras_serializable("kerasgan")
-class GAN(AdversarialModel):
+class GAN(AveragedGenerator, AdversarialModel):
     """Generative adversarial network.
 
     One step takes a minibatch of real images and one of fakes, which serves both
@@ -46,10 +46,12 @@ class GAN(AdversarialModel):
 
     def __init__(self, generator, discriminator, ema_decay=0.999, **kwargs):
         super().__init__(**kwargs)
+        soundness.check_built("generator", generator)
+        soundness.check_built("discriminator", discriminator)
         self.generator = generator
         self.discriminator = discriminator
         self.ema_decay = ema_decay
-        self.average = clone(generator) if ema_decay else None
+        self.begin_average(generator)
 
     @classmethod
     def for_images(cls, image_shape, latent_dim=100, width=128, **kwargs):
@@ -114,11 +116,6 @@ class GAN(AdversarialModel):
         latents = self.noise((batch_size, self.latent_dim), "latents", turn)
         return self.generator(latents, training=True)
 
-    def update(self, player, loss, tape, real_logits=None):
-        super().update(player, loss, tape, real_logits)
-        if player == "generator" and self.average:
-            move_average(self.average, self.generator, self.ema_decay, self.step)
-
     @property
     def latent_dim(self):
         return self.generator.input_shape[-1]
@@ -127,8 +124,14 @@ class GAN(AdversarialModel):
     def image_shape(self):
         return self.generator.output_shape[1:]
 
-    def check(self, dataset):
-        check_images(dataset, self.image_shape)
+    @property
+    def batch_spec(self):
+        return BatchSpec(self.image_shape)
+
+    def check(self):
+        self.reset_average()
+        soundness.check_trainable(self)
+        soundness.check_ends(self)
         adaptive = adaptive_augmentations(self.discriminator)
         if adaptive and "real_accuracy" not in self.measure_names:
             raise ValueError(
@@ -138,11 +141,6 @@ class GAN(AdversarialModel):
             )
 
     # Sampling.
-
-    @property
-    def sampler(self):
-        """The generator to sample from and to export: the average, if there is one."""
-        return self.average or self.generator
 
     def call(self, latents, training=False):
         return self.sampler(latents, training=training)
@@ -167,6 +165,8 @@ class GAN(AdversarialModel):
 
     def seeds_of_samples(self, num_images, seed):
         """A pair of seeds for each image; others each time, if `seed` is None."""
+        if num_images < 1:
+            raise ValueError(f"1 image or more can be drawn, but not {num_images}.")
         if seed is None:
             seed = np.random.default_rng().integers(2**31)
         return latent.seeds_of_samples(num_images, seed)
@@ -178,5 +178,6 @@ class GAN(AdversarialModel):
     def images_of(self, inputs, batch_size=64, averaged=True):
         """Images of what `sampler_inputs` gives, float32 in [-1, 1]."""
         network = self.sampler if averaged else self.generator
-        batches = tf.data.Dataset.from_tensor_slices(inputs).batch(batch_size)
-        return np.concatenate([network(some, training=False) for some in batches])
+        return np.concatenate(
+            [network(part, training=False) for part in parts_of(inputs, batch_size)]
+        )

@@ -5,12 +5,12 @@ import tensorflow as tf
 
 from kerasgan.conditions import Classes
 from kerasgan.conditions import Codes
+from kerasgan.models.batches import BatchSpec
 from kerasgan.models.conditional_gan import ConditionalGAN
 from kerasgan.models.gan import GAN
 from kerasgan.networks import conditional
 
 
-@keras.saving.register_keras_serializable("kerasgan")
 class InfoGAN(ConditionalGAN):
     """InfoGAN: codes without labels, which come to stand for what images differ in.
 
@@ -144,5 +144,6 @@ class InfoGAN(ConditionalGAN):
             *(f"{name}_information" for name in self.conditions),
         )
 
-    def check(self, dataset):
-        GAN.check(self, dataset)  # labels are passed over
+    @property
+    def batch_spec(self):
+        return BatchSpec(self.image_shape)  # labels are passed over

@@ -7,7 +7,6 @@ from kerasgan.models.plain_gan import PlainGAN
 from kerasgan.regularizers import l2_penalty
 
 
-@keras.saving.register_keras_serializable("kerasgan")
 class L2GAN(PlainGAN):
     """The plain GAN with a penalty on the squares of the discriminator's weights.
 

@@ -1,13 +1,10 @@
 """LSGAN."""
 
-import keras
-
 from kerasgan import losses
 from kerasgan import optimizers
 from kerasgan.models.gan import GAN
 
 
-@keras.saving.register_keras_serializable("kerasgan")
 class LSGAN(GAN):
     """Least squares GAN: fakes on the right side are pulled in, too, if far away.
 

@@ -30,6 +30,11 @@ class OptimizerPair:
     def learning_rate(self):
         return self.optimizers[1].learning_rate
 
+    @learning_rate.setter
+    def learning_rate(self, rate):
+        for optimizer in self.optimizers:
+            optimizer.learning_rate = rate
+
     @property
     def variables(self):
         return [v for optimizer in self.optimizers for v in optimizer.variables]

@@ -1,8 +1,14 @@
 """The order in which `fit` shows the images, which a resumed run goes on with."""
 
+import warnings
+
 import keras
 
 from kerasgan import data
+
+# What keeps an order that no step decides: `shuffle`, with a seed or without, and
+# `cache`, which keeps that of its first pass.
+KEEPERS = {"_ShuffleDataset": ".shuffle()", "CacheDataset": ".cache()"}
 
 
 class ResumeOrder(keras.callbacks.Callback):
@@ -15,3 +21,29 @@ class ResumeOrder(keras.callbacks.Callback):
     def on_epoch_begin(self, epoch, logs=None):
         for shuffle in self.shuffles:
             shuffle.iteration = int(self.model.step.numpy())
+
+
+def warn_of_inexact_resuming(dataset, callbacks):
+    """Warns of what makes a resumed training another one than an unbroken one.
+
+    Args:
+        dataset: `tf.data.Dataset`.
+        callbacks: List of the user's callbacks.
+    """
+    kinds = [type(source).__name__ for source in data.upstream(dataset)]
+    if keepers := [KEEPERS[kind] for kind in dict.fromkeys(kinds) if kind in KEEPERS]:
+        warnings.warn(
+            f"This dataset has an order of its own, by {' and '.join(keepers)}, so a "
+            "training that is saved and resumed sees other batches than an unbroken "
+            "one. The datasets of `kerasgan.data` shuffle by step, and resume exactly.",
+            stacklevel=3,
+        )
+    for callback in callbacks:
+        freq = getattr(callback, "save_freq", "epoch")
+        if isinstance(callback, keras.callbacks.BackupAndRestore) and freq != "epoch":
+            warnings.warn(
+                f"BackupAndRestore(save_freq={freq}) resumes at the start of an epoch "
+                "with the weights of its middle, so batches are trained on twice. "
+                'Resuming is exact with `save_freq="epoch"`.',
+                stacklevel=3,
+            )

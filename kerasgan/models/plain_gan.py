@@ -1,13 +1,10 @@
 """The plain GAN of 96x96 faces."""
 
-import keras
-
 from kerasgan import optimizers
 from kerasgan.models.gan import GAN
 from kerasgan.networks import plain
 
 
-@keras.saving.register_keras_serializable("kerasgan")
 class PlainGAN(GAN):
     """GAN on 3x3 convolutions and nearest upsampling, made for faces of 96x96.
 

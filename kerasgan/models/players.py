@@ -5,6 +5,7 @@ import tensorflow as tf
 from kerasgan import optimizers
 from kerasgan.layers import adaptive_augmentations
 from kerasgan.models import replicas
+from kerasgan.models.configuration import is_ours
 from kerasgan.models.health import PlayerHealth
 from kerasgan.models.optimizers import OptimizerPair
 from kerasgan.models.optimizers import loss_scale
@@ -62,6 +63,8 @@ class TwoPlayers:
             "run_eagerly": run_eagerly,
             "steps_per_execution": steps_per_execution,
         }
+        if not is_ours(type(self)):
+            self.check_configuration()  # now, and not after hours of training
         super().compile(optimizer=None, **self.compile_arguments)
         self.health, self.gradient_observers = {}, []
         self.generator_optimizer = self.prepare(

@@ -10,7 +10,6 @@ from kerasgan.models.conditional_gan import ConditionalGAN
 from kerasgan.networks import conditional
 
 
-@keras.saving.register_keras_serializable("kerasgan")
 class ProjectionGAN(ConditionalGAN):
     """SNGAN with labels: an inner product says how an image goes with its label.
 

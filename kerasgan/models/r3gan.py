@@ -13,7 +13,6 @@ from kerasgan.networks import r3gan
 from kerasgan.regularizers import zero_centered_penalty
 
 
-@keras.saving.register_keras_serializable("kerasgan")
 class R3GAN(GAN):
     """Relativistic GAN under zero-centered penalties on real images and on fakes.
 

@@ -7,7 +7,6 @@ from kerasgan import losses
 from kerasgan.models.conditional_gan import ConditionalGAN
 
 
-@keras.saving.register_keras_serializable("kerasgan")
 class SCGAN(ConditionalGAN):
     """Similarity constraint GAN: fakes of one label are alike, of two they are not.
 

@@ -9,7 +9,6 @@ from kerasgan.models.gan import GAN
 from kerasgan.networks import resnet
 
 
-@keras.saving.register_keras_serializable("kerasgan")
 class SNGAN(GAN):
     """Spectrally normalized GAN: every layer of the discriminator is 1-Lipschitz.
 

@@ -17,7 +17,6 @@ from kerasgan.networks import text as networks
 NUM_EXAMPLES = 256
 
 
-@keras.saving.register_keras_serializable("kerasgan")
 class TextGAN(ConditionalGAN):
     """GAN-CLS with GAN-INT: a caption says what is to be seen.
 
@@ -25,10 +24,11 @@ class TextGAN(ConditionalGAN):
     too. So it judges whether they match, and the generator has to match them, also
     halfway between two captions, where there are no real images.
 
-    The other caption is that of the next image in the batch; now and then both say the
-    same. Of several captions of an image each step takes one. An encoder that doesn't
-    train makes vectors of them, in `fit` and in what is exported: a SavedModel takes
-    strings, a .tflite file vectors.
+    The other caption is that of the nearest image before it in the batch whose vector
+    is another; where all are the same, as in a batch of one, its loss is 0. Of several
+    captions of an image each step takes one. An encoder that doesn't train makes
+    vectors of them, in `fit` and in what is exported: a SavedModel takes strings, a
+    .tflite file vectors.
 
     Reference: [Reed et al., 2016](https://arxiv.org/abs/1605.05396), Algorithm 1 and
     eq. 5.
@@ -40,7 +40,8 @@ class TextGAN(ConditionalGAN):
         conditions: Dict of `caption`, a `kerasgan.conditions.Captions`, and of what
             else the networks are told.
         interpolation_weight: Float. Weight of the generator's loss halfway between
-            captions; 0 leaves it out, which is GAN-CLS alone.
+            captions (default: 0.5, of the authors' code); 0 leaves it out, which is
+            GAN-CLS alone.
 
     Example:
 
@@ -56,7 +57,7 @@ class TextGAN(ConditionalGAN):
     measure_names = (*ConditionalGAN.measure_names, "wrong_accuracy")
 
     def __init__(
-        self, generator, discriminator, conditions, interpolation_weight=1.0, **kwargs
+        self, generator, discriminator, conditions, interpolation_weight=0.5, **kwargs
     ):
         if not isinstance(conditions.get("caption"), Captions):
             raise ValueError(
@@ -99,7 +100,8 @@ class TextGAN(ConditionalGAN):
     def train_step(self, data):
         real, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
         right = self.labels_of(labels)
-        wrong = {**right, "caption": tf.roll(right["caption"], 1, axis=0)}
+        others, differ = mismatched(right["caption"])
+        wrong = {**right, "caption": others}
 
         with tf.GradientTape() as generator_tape:
             fake = self.generate(tf.shape(real)[0], right)
@@ -109,7 +111,7 @@ class TextGAN(ConditionalGAN):
             wrong_logits = self.discriminate(real, wrong)
             fake_logits = self.discriminate(tf.stop_gradient(fake), right)
             real_loss = self.objective.real(real_logits)
-            wrong_loss = self.objective.fake(wrong_logits)
+            wrong_loss = differ * self.objective.fake(wrong_logits)
             fake_loss = self.objective.fake(fake_logits)
             discriminator_loss = real_loss + 0.5 * (wrong_loss + fake_loss)
         self.update("discriminator", discriminator_loss, tape, real_logits)
@@ -150,16 +152,11 @@ class TextGAN(ConditionalGAN):
             vectors = tf.gather(vectors, chosen, batch_dims=1)
         return inputs_for({**labels, "caption": vectors}, self.conditions)
 
-    def prepared(self, dataset):
-        if not isinstance(dataset, tf.data.Dataset):
-            return dataset
-        return dataset.map(lambda images, labels: (images, self.with_vectors(labels)))
-
-    def with_vectors(self, labels):
-        """Labels of a batch, with vectors in place of captions."""
+    def prepared(self, images, labels):
         if not isinstance(labels, dict):
-            return self.captions.embedded(labels)
-        return {**labels, "caption": self.captions.embedded(labels["caption"])}
+            return images, self.captions.embedded(labels)
+        vectors = self.captions.embedded(labels["caption"])
+        return images, {**labels, "caption": vectors}
 
     @property
     def captions(self):
@@ -190,3 +187,21 @@ class TextGAN(ConditionalGAN):
         vectors = (1 - shares) * start + shares * end
         seeds = np.tile([[seed, 0]], (num_images, 1))
         return self.images_of(self.sampler_inputs(seeds, {"caption": vectors}))
+
+
+def mismatched(vectors):
+    """Of each caption another of the batch, one that says something else.
+
+    Args:
+        vectors: Float tensor `(batch, dim)`.
+
+    Returns:
+        The vectors `(batch, dim)`, and a float32 scalar: 1, or 0 if all captions of the
+        batch are one, so that no image has a wrong one.
+    """
+    num = tf.shape(vectors)[0]
+    differs = tf.reduce_any(vectors[:, None] != vectors[None], axis=2)
+    turns = (tf.range(num)[:, None] - tf.range(num)[None]) % num  # steps back, around
+    turns = tf.where(differs, turns, num)
+    others = tf.gather(vectors, tf.argmin(turns, axis=1))
+    return others, tf.cast(tf.reduce_any(differs), "float32")

@@ -7,7 +7,6 @@ from kerasgan import optimizers
 from kerasgan.models.gan import GAN
 
 
-@keras.saving.register_keras_serializable("kerasgan")
 class TTURGAN(GAN):
     """GAN by the two time-scale update rule, with a busier generator.
 

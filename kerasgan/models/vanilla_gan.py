@@ -6,7 +6,6 @@ from kerasgan.models.gan import GAN
 from kerasgan.networks import vanilla
 
 
-@keras.saving.register_keras_serializable("kerasgan")
 class VanillaGAN(GAN):
     """The plain GAN: hardly a convolution, trained by gradient descent.
 

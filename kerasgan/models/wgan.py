@@ -10,7 +10,6 @@ from kerasgan import regularizers
 from kerasgan.models.gan import GAN
 
 
-@keras.saving.register_keras_serializable("kerasgan")
 class WGAN(GAN):
     """Wasserstein GAN, its critic held Lipschitz by clipping.
 

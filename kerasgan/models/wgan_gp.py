@@ -14,7 +14,6 @@ from kerasgan.regularizers import interpolated_gradient_penalty
 from kerasgan.regularizers import uniform
 
 
-@keras.saving.register_keras_serializable("kerasgan")
 class WGANGP(GAN):
     """Wasserstein GAN with gradient penalty.
 

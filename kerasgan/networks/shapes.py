@@ -1,5 +1,6 @@
 """The image shapes that networks make, checked once for all."""
 
+import keras
 from keras import layers
 
 
@@ -7,8 +8,15 @@ def check(image_shape):
     """Refuses shapes that these networks can't make.
 
     Raises:
-        ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
+        ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3;
+            or Keras is set to put channels first.
     """
+    if keras.config.image_data_format() != "channels_last":
+        raise ValueError(
+            "These networks make images (height, width, channels), but Keras is set to "
+            'put channels first. Call `keras.config.set_image_data_format("channels_'
+            'last")`.'
+        )
     height, width, channels = image_shape
     if not (16 <= height <= 256 and 16 <= width <= 256):
         raise ValueError(

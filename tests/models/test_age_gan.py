@@ -12,13 +12,14 @@ from kerasgan import callbacks
 from kerasgan import cli
 from kerasgan import conditions
 from kerasgan import latent
+from kerasgan import metrics
 from kerasgan import models
 from kerasgan.cli import labels
 from kerasgan.data import to_uint8
 
 DIM, SHAPE = 4, (8, 8, 1)
 GROUPS = ["young", "adult", "old"]
-EXACT = {"prior_weight": 0, "learning_rate": 0.2}
+EXACT = {"identity": None, "prior_weight": 0, "learning_rate": 0.2}
 COLUMNS, _ = np.linalg.qr(np.random.default_rng(0).normal(size=(64, DIM + 3)))
 
 
@@ -107,12 +108,40 @@ def test_the_features_of_identity_outweigh_pixels():
     kept = gan.invert(
         photos,
         labels=[0, 1],
-        identity=lambda images: images[:, :4],
         weight=1e4,
-        **EXACT,
+        **{**EXACT, "identity": lambda images: images[:, :4]},
     )["latents"]
     assert np.abs(plain - z).max() > 0.5
     np.testing.assert_allclose(kept, z, atol=0.02)
+
+
+def test_identity_is_that_of_faces_by_default(monkeypatch):
+    gan = linear_gan()
+    _, photos = people(gan, [0, 1])
+    seen = []
+
+    class Features:
+        def of_floats(self, images):
+            seen.append(images.shape)
+            return keras.ops.reshape(images, (-1, 64))
+
+    monkeypatch.setattr(metrics, "ONetFeatures", Features)
+    gan.age(photos, "old", steps=1)
+    assert seen
+    seen.clear()
+    gan.age(photos, "old", steps=1, identity=None)
+    assert not seen
+
+
+def test_without_the_detector_pixels_alone_are_said_to_decide(monkeypatch):
+    def missing():
+        raise ImportError("no mtcnn")
+
+    monkeypatch.setattr(metrics, "ONetFeatures", missing)
+    gan = linear_gan()
+    _, photos = people(gan, [0, 1])
+    with pytest.warns(UserWarning, match="by pixels alone.*kerasgan.faces"):
+        gan.age(photos, "old", steps=1)
 
 
 def test_the_encoder_learns_latents_of_samples_and_labels_of_images():

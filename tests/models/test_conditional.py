@@ -78,7 +78,7 @@ def test_attributes_are_several_labels_at_once():
     history = gan.fit(images(np.zeros(24, int)), rows, batch_size=8, verbose=0).history
     assert np.isfinite(history["class_loss"]).all()
     assert gan.sample(2, seed=0, labels=[1, 0, 1]).shape == (2, *SHAPE)
-    with pytest.raises(ValueError, match="1 or 0"):
+    with pytest.raises(ValueError, match="1 for each attribute .* and 0"):
         gan.sample(1, labels=[2, 0, 0])
 
 
@@ -117,12 +117,37 @@ def test_data_without_labels_are_refused():
         )
 
 
+@pytest.mark.parametrize("jit_compile", [False, True])
 @pytest.mark.parametrize("label", [-1, 3])
-def test_a_label_of_the_data_out_of_range_stops_training(label):
+def test_a_label_of_the_data_out_of_range_stops_training(label, jit_compile):
     gan = build(models.ConditionalGAN)
+    gan.compile(jit_compile=jit_compile)
     x = images(np.zeros(8, int))
-    with pytest.raises(tf.errors.InvalidArgumentError, match="not among the classes"):
+    with pytest.raises(ValueError, match=f"among the classes .* has {label}") as caught:
         gan.fit(x, np.full(8, label), batch_size=4, verbose=0)
+    assert len(str(caught.value).splitlines()) == 1
+
+
+def test_attributes_of_minus_one_are_refused_with_the_mend():
+    gan = build(models.ACGAN, conditions.Attributes(3))
+    rows = np.where(np.arange(24).reshape(8, 3) % 2, 1.0, -1.0)
+    with pytest.raises(ValueError, match="has -1. Of CelebA's list, .*// 2"):
+        gan.fit(images(np.zeros(8, int)), rows, batch_size=4, verbose=0)
+
+
+def test_codes_out_of_range_are_refused():
+    gan = build(models.ConditionalGAN, {"pose": conditions.Codes(2)})
+    with pytest.raises(ValueError, match="'pose' should have codes in"):
+        gan.fit(images(np.zeros(8, int)), {"pose": np.full((8, 2), 1.5)}, verbose=0)
+
+
+def test_a_name_made_of_digits_is_a_name_and_no_number():
+    ages = conditions.Classes([str(n) for n in range(1, 12)])
+    assert ages.number("1") == 0
+    assert ages.number(1) == 1
+    with pytest.raises(ValueError, match="no class '0'"):
+        ages.number("0")
+    assert conditions.Classes(["male", "female"]).number("1") == 1
 
 
 def test_names_of_labels_cannot_be_those_of_other_inputs():

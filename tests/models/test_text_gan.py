@@ -12,6 +12,7 @@ import kerasgan
 from kerasgan import conditions
 from kerasgan import data
 from kerasgan import export
+from kerasgan.models.text_gan import mismatched
 
 SHAPE = (16, 16, 3)
 CAPTIONS = ["a dark face", "a dim face", "a bright face", "a shining face"]
@@ -31,6 +32,36 @@ def images(levels):
 
 def softplus(x):
     return np.logaddexp(0, np.asarray(x, "float64"))
+
+
+def test_the_wrong_caption_says_something_else():
+    a, b, c = np.eye(3, dtype="float32")
+    wrong, differ = mismatched(tf.constant([a, a, b, c, a]))
+    np.testing.assert_array_equal(wrong, [c, c, a, b, c])
+    assert float(differ) == 1
+    wrong, differ = mismatched(tf.constant([a, a]))
+    assert float(differ) == 0
+
+
+@pytest.mark.parametrize("captions", [CAPTIONS[:1], CAPTIONS[:1] * 3])
+def test_without_another_caption_none_is_wrong(captions):
+    gan = build(captions)
+    gan.compile(jit_compile=True)
+    x = images(np.zeros(len(captions)))
+    logs = gan.train_on_batch(x, np.array(captions), return_dict=True)
+    assert logs["wrong_loss"] == 0
+    expected = logs["real_loss"] + 0.5 * logs["fake_loss"]
+    assert logs["discriminator_loss"] == pytest.approx(expected, rel=1e-5)
+
+
+def test_captions_of_a_dataset_without_end_are_refused():
+    dataset = data.from_arrays(images(np.zeros(4)), data.texts(CAPTIONS), 4)
+    with pytest.raises(ValueError, match="without end .* before `.repeat"):
+        build(dataset.repeat())
+
+
+def test_the_weight_halfway_is_that_of_the_authors():
+    assert build().interpolation_weight == 0.5
 
 
 @pytest.mark.parametrize("weight", [0.0, 1.0, 3.0])
