@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from kerasgan.data.folder import image_folder
 from kerasgan.data.labels import texts
+from kerasgan.data.paths import name_within
 from kerasgan.data.wording import FRAMES
 from kerasgan.data.wording import nouns_of
 from kerasgan.data.wording import phrase
@@ -103,19 +104,28 @@ def captioned_folder(
         FileNotFoundError: If the folder, or any image in it, is missing.
         ValueError: If no image has a caption, or `captions.csv` has other columns.
     """
-    folder = pathlib.Path(folder).expanduser()
-    table = _table(folder / TABLE)
+    label = _CaptionsBeside(pathlib.Path(folder).expanduser(), num_captions)
+    return image_folder(folder, image_size, batch_size, labels=label, **options)
 
-    def label(path):
-        lines = table.get(path.relative_to(folder).as_posix(), [])
+
+class _CaptionsBeside:
+    """Captions of image files; `read` has the names of the files that they are from."""
+
+    def __init__(self, folder: pathlib.Path, num_captions: int) -> None:
+        self.folder, self.num_captions = folder, num_captions
+        self.table = _table(folder / TABLE)
+        self.read = {TABLE}
+
+    def __call__(self, path: pathlib.Path) -> np.ndarray:
+        lines = self.table.get(path.relative_to(self.folder).as_posix(), [])
         beside = path.with_suffix(".txt")
+        if beside.is_file():
+            self.read.add(name_within(self.folder, beside))
         if not lines and beside.is_file():
             lines = [line.strip() for line in beside.read_text("utf-8").splitlines()]
         if not any(lines):
             raise ValueError(f"no caption in {beside.name} or {TABLE}")
-        return texts(np.resize([line for line in lines if line], num_captions))
-
-    return image_folder(folder, image_size, batch_size, labels=label, **options)
+        return texts(np.resize([line for line in lines if line], self.num_captions))
 
 
 def _table(path: pathlib.Path) -> dict[str, list[str]]:

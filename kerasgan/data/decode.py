@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+DARK = 2**14  # of 2**16: what a sensor of 10, 12 or 14 bits writes stays below
+
 
 class Unreadable(ValueError):
     """An image that has to be left out; the message is the reason."""
@@ -90,6 +92,11 @@ def to_8_bits(image: Any, channels: int) -> Any:
         values = np.asarray(image).astype("int64")
         if values.min() < 0 or values.max() > 65535:
             raise Unreadable("pixels of 32 bits; convert them to 8 or 16 bits")
+        if 0 < values.max() < DARK:
+            raise Unreadable(
+                f"pixels of 16 bits that reach {values.max()} of 65535: the image is "
+                "nearly black, or of 12 bits; scale it, or convert it to 8 bits"
+            )
         image = Image.fromarray(((values + 128) // 257).astype("uint8"))
     elif image.mode == "F":
         raise Unreadable("floating-point pixels; convert them to 8 or 16 bits")

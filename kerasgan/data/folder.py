@@ -17,6 +17,7 @@ from kerasgan.data.labels import collect
 from kerasgan.data.labels import encode
 from kerasgan.data.labels import label_files
 from kerasgan.data.paths import image_paths
+from kerasgan.data.paths import name_within
 from kerasgan.data.pipeline import dataset
 from kerasgan.data.report import Report
 from kerasgan.data.report import announce
@@ -40,11 +41,11 @@ def image_folder(
 ) -> tf.data.Dataset:
     """Images of a folder and its subfolders, as batches in [-1, 1].
 
-    Every file with the ending of an image is read by Pillow, once: turned as its
-    EXIF data say, cropped, resized (antialiased bicubic) and kept as uint8. Of
-    an animation the first frame is taken; transparency is composited on white.
-    A file that cannot be read is left out, and named in what is printed and in
-    `dataset.report`. Hidden files are ignored.
+    Every file with the ending of an image, or with none, is read by Pillow, once:
+    turned as its EXIF data say, cropped, resized (antialiased bicubic) and kept as
+    uint8. Of an animation the first frame is taken; transparency is composited on
+    white. All else in the folder is left out, and named with its reason in what is
+    printed and in `dataset.report`. Hidden files are ignored.
 
     Each pass over the dataset has its own order; see `kerasgan.data.Shuffle`.
 
@@ -117,11 +118,12 @@ def read_folder(
     """The uint8 images, the labels and the report of a folder.
 
     Prints the report under the name `source`. `paths` are the files to read, by
-    default all; see `image_folder` for the rest.
+    default all; see `image_folder` for the rest. A function of `labels` that reads
+    other files has their names as `read`: those count as used.
     """
     folder = pathlib.Path(folder).expanduser()
-    paths = image_paths(folder) if paths is None else paths
-    values, unlabelled = label_files(paths, labels)
+    paths, others = image_paths(folder) if paths is None else (paths, [])
+    values, unlabelled = label_files(folder, paths, labels)
     labelled = [row for row, reason in enumerate(unlabelled) if reason is None]
     if not labelled:
         raise ValueError(none_left(folder, _skipped(folder, paths, unlabelled)))
@@ -140,6 +142,8 @@ def read_folder(
             collect([values[row] for row, reason in rows if reason is None])
         )
     skipped = _skipped(folder, paths, unlabelled) + _skipped(folder, files, unread)
+    read = getattr(labels, "read", ())
+    skipped += [(name, reason) for name, reason in others if name not in read]
     report = Report(len(images), sorted(skipped), class_names, where)
     announce(source, report, images.shape)
     return images, columns, report
@@ -150,7 +154,7 @@ def _skipped(
 ) -> list[tuple[str, str]]:
     """The name, within the folder, and the reason of each file that has one."""
     return [
-        (path.relative_to(folder).as_posix(), reason)
+        (name_within(folder, path), reason)
         for path, reason in zip(paths, reasons, strict=True)
         if reason
     ]

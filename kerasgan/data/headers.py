@@ -78,6 +78,8 @@ def read_header(path: pathlib.Path, target: decode.Target) -> Header:
     try:
         with open(path, "rb") as file, Image.open(file) as image:
             way = _way(image)
+            if image.mode.startswith("I"):  # whether of 16 bits, its pixels alone say
+                decode.to_8_bits(image, target.channels)
             turn = _turn(image)
             size = image.size
             if way == 0:

@@ -6,11 +6,16 @@ from typing import Any
 
 import numpy as np
 
+from kerasgan.data.paths import name_within
+
 ClassNames = list[str] | dict[str, list[str] | None] | None
 
 
 def folder_label(path: pathlib.Path) -> str:
     """The name of the folder a file is in, as its label.
+
+    As `labels=` of `kerasgan.data` it keeps folders of one name apart: of
+    `female/young` and `male/young` those are the labels.
 
     Example:
     ```python
@@ -46,10 +51,25 @@ def texts(strings: Any) -> np.ndarray:
     return np.char.encode(array, "utf-8") if array.dtype.kind == "U" else array
 
 
+def folder_labels(folder: pathlib.Path, paths: list[pathlib.Path]) -> Callable:
+    """A function like `folder_label` that tells folders of one name apart."""
+    parents: dict[str, set[pathlib.Path]] = {}
+    for path in paths:
+        parents.setdefault(path.parent.name, set()).add(path.parent)
+
+    def label(path):
+        alone = len(parents[path.parent.name]) == 1 or path.parent == folder
+        return folder_label(path) if alone else name_within(folder, path.parent)
+
+    return label
+
+
 def label_files(
-    paths: list[pathlib.Path], label: Callable[[pathlib.Path], Any] | None
+    folder: pathlib.Path,
+    paths: list[pathlib.Path],
+    label: Callable[[pathlib.Path], Any] | None,
 ) -> tuple[list[Any], list[str | None]]:
-    """Labels every file, if `label` is not `None`.
+    """Labels every file of a folder, if `label` is not `None`.
 
     Returns:
         The labels and, for each file, `None` or why it has no label.
@@ -61,6 +81,8 @@ def label_files(
             f"labels must be None or a function of a path, but received {label!r}. "
             "For the name of the folder use labels=kerasgan.data.folder_label."
         )
+    if label is folder_label:
+        label = folder_labels(folder, paths)
     values, reasons = [], []
     for path in paths:
         value, reason = None, "no label"

@@ -8,6 +8,7 @@ import numpy as np
 
 from kerasgan.data import decode
 from kerasgan.data import service
+from kerasgan.data.paths import name_within
 from kerasgan.data.pipeline import Shuffle
 from kerasgan.data.report import Report
 
@@ -117,7 +118,7 @@ class Ledger:
             decode.decode(path, self.target)
         except decode.Unreadable as error:
             reason = str(error)
-        name = path.relative_to(self.folder).as_posix()
+        name = name_within(self.folder, path)
         self.report.skipped.append((name, reason))
         print(
             f"image_stream: another image takes the place of {name}: {reason}",

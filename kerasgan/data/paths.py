@@ -1,19 +1,36 @@
-"""The image files below a folder."""
+"""What lies below a folder: image files, and what is none."""
 
 import os
 import pathlib
 
 
-def image_paths(folder: pathlib.Path) -> list[pathlib.Path]:
-    """Every visible file below `folder` with the ending of an image, sorted."""
+def image_paths(
+    folder: pathlib.Path,
+) -> tuple[list[pathlib.Path], list[tuple[str, str]]]:
+    """Every visible file below a folder that may be an image, and all others.
+
+    A file without an ending may be one, too: Pillow goes by what is inside.
+
+    Returns:
+        The paths, sorted; and of all else the name within the folder, with the reason
+        why it isn't used.
+
+    Raises:
+        FileNotFoundError: There is no such folder, or nothing in it may be an image.
+    """
     if not folder.is_dir():
         raise FileNotFoundError(
             f"There is no folder {str(folder)!r} (from {os.getcwd()!r}). Pass the "
             "folder that holds the images."
         )
     endings = _endings()
-    paths, others = [], set()
-    for root, folders, files in os.walk(folder, followlinks=True):
+    paths, others = [], []
+
+    def unreadable(error):
+        name = name_within(folder, pathlib.Path(error.filename))
+        others.append((name, f"a folder that can't be read: {error.strerror}"))
+
+    for root, folders, files in os.walk(folder, onerror=unreadable, followlinks=True):
         here = pathlib.Path(root)
         above = [folder / parent for parent in here.relative_to(folder).parents]
         if here.resolve() in [path.resolve() for path in above]:
@@ -21,17 +38,40 @@ def image_paths(folder: pathlib.Path) -> list[pathlib.Path]:
             continue
         folders[:] = [name for name in folders if not name.startswith(".")]
         for path in (here / name for name in files if not name.startswith(".")):
-            if path.suffix.lower() in endings:
-                paths.append(path)
+            if reason := _no_image(path, endings):
+                others.append((name_within(folder, path), reason))
             else:
-                others.add(path.suffix.lower() or path.name)
+                paths.append(path)
     if not paths:
-        found = f"only {', '.join(sorted(others)[:5])}" if others else "no files"
+        found = "; ".join(f"{name}: {reason}" for name, reason in sorted(others)[:5])
         raise FileNotFoundError(
-            f"There are no images in {str(folder)!r}, {found}. Wanted are files that "
-            "end in .jpg, .png, .gif, .bmp, .webp, .pgm, .tif ..."
+            f"There are no images in {str(folder)!r}, {found or 'no files'}. "
+            "Wanted are files that end in .jpg, .png, .gif, .bmp, .webp, .pgm, .tif ..."
         )
-    return sorted(paths, key=lambda path: path.relative_to(folder).as_posix())
+    return sorted(paths, key=lambda path: path.relative_to(folder).as_posix()), others
+
+
+def name_within(folder: pathlib.Path, path: pathlib.Path) -> str:
+    r"""The name of a file within a folder, such as `"anna/1.png"`.
+
+    A byte that is no UTF-8, which nothing could print, is written as `"\\xff"`.
+    """
+    name = os.fsencode(path.relative_to(folder).as_posix())
+    return name.decode("utf-8", "backslashreplace")
+
+
+def _no_image(path: pathlib.Path, endings: set[str]) -> str | None:
+    """Why a file isn't used, as far as that shows without opening it."""
+    ending = path.suffix.lower()
+    if ending and ending not in endings:
+        more = "; `pip install pillow-heif`, or convert it"
+        return f"{ending} is no image that Pillow reads" + more * (ending in HEIF)
+    if not path.exists():
+        return "a link to nothing"
+    return None if path.is_file() else "no regular file"
+
+
+HEIF = (".heic", ".heif", ".hif")
 
 
 def _endings() -> set[str]:

@@ -38,10 +38,21 @@ def announce(
 
 
 def skip_lines(skipped: list[tuple[str, str]], limit: int = 10) -> list[str]:
-    """One line for each skipped image, at most `limit` and a count of the rest."""
-    lines = [f"  {path}: {reason}" for path, reason in skipped[:limit]]
-    if len(skipped) > limit:
-        lines.append(f"  and {len(skipped) - limit:,} more")
+    """A line for each skipped file, at most `limit` and a count of the rest.
+
+    Many files of one reason have a line together, so that no rare one is hidden.
+    """
+    alike: dict[str, list[str]] = {}
+    for path, reason in skipped:
+        alike.setdefault(reason, []).append(path)
+    many = {reason: paths for reason, paths in alike.items() if len(paths) > limit // 2}
+    lines = [
+        f"  {paths[0]} and {len(paths) - 1:,} more: {reason}"
+        for reason, paths in many.items()
+    ]
+    lines += [f"  {path}: {reason}" for path, reason in skipped if reason not in many]
+    if len(lines) > limit:
+        lines[limit:] = [f"  and {len(lines) - limit:,} more"]
     return lines
 
 

@@ -18,6 +18,7 @@ from kerasgan.data.labels import label_files
 from kerasgan.data.ledger import Ledger
 from kerasgan.data.passes import passes
 from kerasgan.data.paths import image_paths
+from kerasgan.data.paths import name_within
 from kerasgan.data.pipeline import Shuffle
 from kerasgan.data.report import Report
 from kerasgan.data.report import announce
@@ -122,14 +123,14 @@ def _survey(
     address: str | None,
 ) -> tuple[list[pathlib.Path], Any, Report]:
     """The files that can be used, what a graph needs to know of each, the report."""
-    files = image_paths(folder)
-    values, reasons = label_files(files, labels)
+    files, others = image_paths(folder)
+    values, reasons = label_files(folder, files, labels)
     rows = [row for row, reason in enumerate(reasons) if reason is None]
     headers, unread = read_headers([files[row] for row in rows], target)
     for row, reason in zip(rows, unread, strict=True):
         reasons[row] = reason
     skipped = [
-        (path.relative_to(folder).as_posix(), reason)
+        (name_within(folder, path), reason)
         for path, reason in zip(files, reasons, strict=True)
         if reason
     ]
@@ -149,7 +150,7 @@ def _survey(
     where = "decoded in each pass"
     if address is not None:
         where += f" by the service at grpc://{address}"
-    report = Report(len(paths), skipped, class_names, where)
+    report = Report(len(paths), sorted(skipped + others), class_names, where)
     announce("image_stream", report, (len(paths), *target[:3]))
     return paths, columns, report
 

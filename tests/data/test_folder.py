@@ -90,13 +90,77 @@ def test_files_that_cannot_be_read_are_named(broken, capsys):
     ]
 
 
-def test_a_long_list_of_skipped_files_is_cut(colours, capsys):
+def test_a_long_list_of_skipped_files_is_cut_and_hides_no_rare_one(colours, capsys):
     for number in range(13):
         (colours / f"empty{number}.png").touch()
-    image_folder(colours, 8, 10)
+        (colours / f"{number}.kind{number}").touch()
+    (colours / "text.png").write_text("no image")
+    faces = image_folder(colours, 8, 10)
+    assert len(faces.report.skipped) == 27
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 12
-    assert lines[-1] == "  and 3 more"
+    assert "27 files skipped" in lines[0]
+    assert "  empty0.png and 12 more: empty file" in lines
+    assert lines[-1] == "  and 5 more" and len(lines) == 12
+
+
+def test_all_that_is_not_used_is_named(colours, capsys, monkeypatch):
+    Image.new("RGB", (8, 8)).save(colours / "whole.jpg")
+    (colours / "whole.jpg").rename(colours / "noending")  # of which Pillow knows
+    (colours / "README").write_text("no image")
+    (colours / "phone.HEIC").write_bytes(b"ftypheic")
+    (colours / "notes.txt").write_text("notes")
+    (colours / "gone.png").symlink_to(colours / "deleted.png")
+    os.mkfifo(colours / "pipe.png")
+    (colours / "locked").mkdir()
+    scandir = os.scandir
+
+    def locked(path):
+        if os.fspath(path).endswith("locked"):
+            raise PermissionError(13, "Permission denied", os.fspath(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", locked)
+    faces = image_folder(colours, 8, 11)
+    assert faces.report.num_images == 11
+    reasons = dict(faces.report.skipped)
+    assert set(reasons) == {
+        *("README", "phone.HEIC", "notes.txt", "gone.png", "pipe.png", "locked")
+    }
+    assert reasons["README"] == "not an image that Pillow can read"
+    assert "pillow-heif" in reasons["phone.HEIC"]
+    assert reasons["gone.png"] == "a link to nothing"
+    assert reasons["pipe.png"] == "no regular file"
+    assert reasons["locked"] == "a folder that can't be read: Permission denied"
+    assert "6 files skipped" in capsys.readouterr().out
+
+
+def test_a_name_that_is_no_utf8_is_reported(colours, capsys):
+    name = os.fsencode(colours) + b"/caf\xe9.png"
+    with open(name, "wb") as file:
+        file.write(b"no image")
+    faces = image_folder(colours, 8, 10)
+    assert faces.report.skipped == [
+        ("caf\\xe9.png", "not an image that Pillow can read")
+    ]
+    capsys.readouterr().out.encode("utf-8")
+
+
+def test_data_of_12_bits_are_named_and_not_nearly_black(tmp_path):
+    scene = np.linspace(0, 4095, 64).astype("uint16").reshape(8, 8)
+    Image.fromarray(scene).save(tmp_path / "sensor.png")
+    Image.fromarray(scene * 16).save(tmp_path / "whole.png")
+    faces = image_folder(tmp_path, 8, 1)
+    ((name, reason),) = faces.report.skipped
+    assert name == "sensor.png" and "reach 4095 of 65535" in reason
+    assert to_uint8(next(iter(faces))).max() == 255
+
+
+def test_folders_of_one_name_stay_apart(tmp_path):
+    for label in ("female/young", "male/young", "male/old"):
+        (tmp_path / label).mkdir(parents=True)
+        Image.new("L", (8, 8)).save(tmp_path / label / "1.png")
+    faces = image_folder(tmp_path, 8, 1, labels=folder_label)
+    assert faces.class_names == ["female/young", "male/young", "old"]
 
 
 def test_the_images_after_a_broken_one_close_the_gap(broken):
@@ -223,7 +287,9 @@ def test_a_folder_without_images_is_an_error(tmp_path):
     with pytest.raises(FileNotFoundError, match="no images in .*, no files"):
         image_folder(tmp_path)
     (tmp_path / "faces.zip").touch()
-    with pytest.raises(FileNotFoundError, match=r"only \.zip.*Wanted are"):
+    with pytest.raises(
+        FileNotFoundError, match=r"faces.zip: .zip is no image.*Wanted are"
+    ):
         image_folder(tmp_path)
 
 
@@ -240,5 +306,5 @@ def test_a_crop_larger_than_every_image_is_an_error_that_says_so(colours):
 
 
 def test_labels_for_no_file_are_an_error_that_says_so(colours):
-    with pytest.raises(ValueError, match="(?s)None of the 10 .*0.png: no label"):
+    with pytest.raises(ValueError, match="(?s)None of the 10 .*0.png and 9 more: no l"):
         image_folder(colours, 8, 5, labels=lambda path: None)
