@@ -51,11 +51,11 @@ def age(
     gan = load(model)
     if not isinstance(gan, kerasgan.AgeGAN):
         raise ValueError(f"{model} is a {type(gan).__name__}, but only AgeGAN ages.")
-    targets = [gan.conditions[AGE].number(group(text)) for text in to]
+    targets = [gan.conditions[AGE].number(text) for text in to]
     images = np.stack([read(photo, gan.image_shape, crop) for photo in photos])
     inputs = gan.invert(
         images,
-        labels=None if source is None else {AGE: group(source)},
+        labels=None if source is None else {AGE: source},
         identity="faces" if identity else None,
         steps=steps,
     )
@@ -66,11 +66,6 @@ def age(
     names = gan.conditions[AGE].names or range(gan.conditions[AGE].size)
     for photo, number in zip(photos, np.asarray(inputs[AGE]), strict=True):
         print(f"{photo}: from {names[number]} to {', '.join(to)}, in {out}.")
-
-
-def group(text):
-    """An age group as `Classes` takes it: its number or its name."""
-    return int(text) if text.isdecimal() else text
 
 
 def read(path, image_shape, crop):

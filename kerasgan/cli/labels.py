@@ -86,13 +86,13 @@ def check(model, labels):
 def wanted(texts):
     """Labels of samples, from `["female"]` or `["gender=female", "age_group=60+"]`.
 
+    They stay strings: `1` may be the name of a class, and not that of number 1.
+
     Returns:
         What `sample` takes, or `None` for an empty list.
     """
     pairs = [text.rpartition("=") for text in texts]
-    labels = {
-        name: int(value) if value.isdecimal() else value for name, _, value in pairs
-    }
+    labels = {name: value for name, _, value in pairs}
     if len(labels) < len(texts):
         raise ValueError(f"Give one --label of each kind, not {texts}.")
     return labels.get("", labels or None)

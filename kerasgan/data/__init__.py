@@ -20,6 +20,7 @@ from kerasgan.data.pipeline import to_uint8
 from kerasgan.data.pipeline import untuned
 from kerasgan.data.pipeline import upstream
 from kerasgan.data.report import Report
+from kerasgan.data.sources import as_batches
 from kerasgan.data.stream import image_stream
 from kerasgan.data.tfds import CELEBA_CROP
 from kerasgan.data.tfds import from_tfds
@@ -30,6 +31,7 @@ __all__ = [
     "Shuffle",
     "UTKFACE_NAMES",
     "age_groups",
+    "as_batches",
     "captioned_folder",
     "captions_in",
     "captions_of",

@@ -1,11 +1,11 @@
 """Images that are arrays already."""
 
-import warnings
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
+from kerasgan import ranges
 from kerasgan.data import decode
 from kerasgan.data.labels import encode
 from kerasgan.data.pipeline import dataset
@@ -89,25 +89,9 @@ def _checked(images: Any) -> np.ndarray:
             "images must have the shape (n, height, width, channels) or (n, height, "
             f"width), but received {images.shape}. Use `images[np.newaxis]` for one."
         )
+    ranges.check_range(images, stacklevel=4)
     if images.dtype == np.uint8:
         return images
-    if images.dtype.kind != "f":
-        raise ValueError(
-            "images must be uint8 in 0..255 or floats in [-1, 1], but received "
-            f"{images.dtype}. For integers in 0..255 pass `images.astype('uint8')`."
-        )
-    low, high = images.min(), images.max()
-    if not (low >= -1 and high <= 1):
-        raise ValueError(
-            "images of floats must be in [-1, 1], but received values from "
-            f"{low} to {high}. For 0..255 pass `images.astype('uint8')`."
-        )
-    if low >= 0 and high > 0:
-        warnings.warn(
-            f"images of floats must be in [-1, 1], and these are from {low} to {high}. "
-            "If they are in [0, 1], pass `2 * images - 1`.",
-            stacklevel=3,
-        )
     return images.astype("float32", copy=False)
 
 

@@ -36,7 +36,15 @@ class BatchSpec:
         Raises:
             ValueError: In words for who made the dataset.
         """
-        if not images.shape[1:].is_compatible_with(self.image_shape):
+        self.check_shape(images)
+        ranges.check_type(images.dtype)
+        if self.conditions:
+            values_in(labels, self.conditions)
+
+    def check_shape(self, images):
+        """Refuses a batch of images of another shape, as far as it is known."""
+        shape = tf.TensorShape(images.shape)
+        if not shape[1:].is_compatible_with(self.image_shape):
             raise ValueError(
                 f"This GAN trains on batches of images {self.image_shape}, but the "
                 f"dataset gives {images.dtype.name} of shape {images.shape}. The "
@@ -45,9 +53,6 @@ class BatchSpec:
                 f"`channels={self.image_shape[-1]}`; or build the GAN for the images: "
                 "`for_images(shape)`."
             )
-        ranges.check_type(images.dtype)
-        if self.conditions:
-            values_in(labels, self.conditions)
 
 
 class Watch:
@@ -71,8 +76,9 @@ class Watch:
             return images, labels
         conditions = self.spec.conditions
         values = values_in(labels, conditions).values() if conditions else ()
-        # TensorFlow runs what has no result, for it may have effects, in their order.
-        tf.numpy_function(self.look, [images, *values], [])
+        seen = tf.numpy_function(self.look, [images, *values], tf.bool)
+        with tf.control_dependencies([seen]):
+            images = tf.ensure_shape(images, (None, *self.spec.image_shape))
         if images.dtype == tf.uint8:
             return tf.cast(images, "float32") / 127.5 - 1.0, labels
         return tf.cast(images, "float32"), labels
@@ -90,10 +96,12 @@ class Watch:
     def look(self, images, *values):
         """Refuses, or warns of, numbers that are no images or no labels."""
         try:
+            self.spec.check_shape(images)
             if images.dtype != "uint8":
                 self.bright += len(images)
                 self.look_at_range(float(images.min()), float(images.max()))
             check_values(values, self.spec.conditions)
+            return True
         except Exception as error:
             self.refusal = error
             raise

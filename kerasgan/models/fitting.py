@@ -15,13 +15,7 @@ def as_dataset(x, y, batch_size, seed, spec):
     """Batches of whatever a user hands in; a dataset as it is, if no spec says what."""
     if spec is None and isinstance(x, tf.data.Dataset):
         return x
-    if not hasattr(data, "as_batches"):
-        import numpy as np
-
-        if isinstance(x, np.ndarray):
-            return data.from_arrays(x, y, batch_size or min(64, len(x)), seed=seed)
-        return x
-    return data.as_batches(x, y, batch_size, seed)
+    return data.as_batches(x, y, batch_size, seed, spec.conditions if spec else ())
 
 
 def watched(dataset, watch, prepared):

@@ -55,7 +55,7 @@ def test_a_dict_of_labels_comes_as_a_dict():
 @pytest.mark.parametrize(
     "images, message",
     [
-        (pixels.astype("float32"), r"in \[-1, 1\].*to 255.*astype"),
+        (pixels.astype("float32"), r"in \[-1, 1\].*to 255.*127.5 - 1"),
         (np.full((1, 2, 2, 1), np.nan), "nan"),
         (pixels.astype("int64"), r"received int64.*astype\('uint8'\)"),
         (pixels[0, 0], r"received \(8, 3\)"),
