@@ -51,7 +51,7 @@ def refusal(low, high, name="images"):
     came = f"{name} of floats must be in [-1, 1], but received values from "
     came += f"{low:g} to {high:g}."
     if not np.isfinite([low, high]).all():
-        return f"{came} NaN and infinity are no pixels: find the images that have them."
+        return f"{came} NaN and infinity are no pixels; a GAN that draws them diverged."
     if low >= 0 and high > 2:
         return f"{came} For 0..255 pass `images / 127.5 - 1`, or them as uint8."
     return f"{came} If they are in [-1, 1] but for the filter of a resize, clip them."

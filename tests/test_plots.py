@@ -341,3 +341,35 @@ def test_a_discriminator_passes_half_when_its_median_is_its_threshold():
     images, rate = plots.passed_as_real(gan, 8, seed=5, candidates=32)
     assert rate == 0.5
     assert (np.asarray(gan.discriminator(images, training=False)) > 0).all()
+
+
+def test_least_squares_have_their_own_threshold():
+    gan = kerasgan.LSGAN.for_images((16, 16, 1), width=4)
+    gan.discriminator.trainable_variables[-1].assign([0.2])  # nearer to 0, the fakes
+    with pytest.warns(UserWarning, match="Only 0 of 8 candidates passed"):
+        _, rate = plots.passed_as_real(gan, 4, candidates=8)
+    assert rate == 0
+    gan.discriminator.trainable_variables[-1].assign([0.8])
+    assert plots.passed_as_real(gan, 4, candidates=8)[1] == 1
+
+
+@pytest.mark.parametrize(
+    "cls", [kerasgan.ConditionalGAN, kerasgan.ACGAN, kerasgan.ProjectionGAN]
+)
+def test_a_discriminator_with_labels_is_told_those_of_the_samples(cls):
+    gan = cls.for_images((16, 16, 1), 3, latent_dim=8, width=4)
+    images, rate = plots.passed_as_real(gan, 2, candidates=32, labels=[1] * 32)
+    assert images.shape == (2, 16, 16, 1) and 0 <= rate <= 1
+    drawn = gan.sample(32, seed=0, labels=1)
+    inputs = {"images": drawn, "labels": np.ones(32, "int32")}
+    told = isinstance(gan.discriminator.input, dict)
+    outputs = gan.discriminator(inputs if told else drawn, training=False)
+    logits = outputs["logits"] if isinstance(outputs, dict) else outputs
+    assert rate == np.mean(np.asarray(logits) > 0)
+
+
+@pytest.mark.parametrize("cls", [kerasgan.WGAN, kerasgan.BEGAN, kerasgan.R3GAN])
+def test_a_critic_passes_nothing(cls):
+    gan = cls.for_images((16, 16, 1), latent_dim=8, width=4)
+    with pytest.raises(ValueError, match=f"{cls.__name__}'s .* no threshold"):
+        plots.passed_as_real(gan, 2)

@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from kerasgan import ranges
 from kerasgan.latent.seeds import from_seeds
 from kerasgan.latent.seeds import seeds_of_samples
 
@@ -170,13 +171,7 @@ def as_floats(photos, image_shape):
             f"do, but have {photos.shape}. The datasets of `kerasgan.data` crop and "
             "resize photos."
         )
+    ranges.check_range(photos, "photos", stacklevel=4)
     if photos.dtype == np.uint8:
         return photos.astype("float32") / 127.5 - 1
-    photos = photos.astype("float32")
-    if not np.abs(photos).max() <= 1.001:
-        raise ValueError(
-            "Photos of floats should lie in [-1, 1], but reach "
-            f"{np.abs(photos).max():g}. Pass `photos / 127.5 - 1`, if they lie in "
-            "[0, 255]."
-        )
-    return photos
+    return photos.astype("float32")

@@ -4,6 +4,7 @@ from kerasgan.metrics.attributes import AttributeBias
 from kerasgan.metrics.attributes import AttributeClassifier
 from kerasgan.metrics.comparison import Comparison
 from kerasgan.metrics.detection import FaceDetection
+from kerasgan.metrics.draws import drawn
 from kerasgan.metrics.extractor import Extractor
 from kerasgan.metrics.frechet import frechet_distance
 from kerasgan.metrics.frechet import statistics
@@ -41,6 +42,7 @@ __all__ = [
     "StackedDigits",
     "VGG16Features",
     "density_coverage",
+    "drawn",
     "frechet_distance",
     "inception_score",
     "kernel_distance",

@@ -7,13 +7,14 @@ import pathlib
 import numpy as np
 
 from kerasgan import files
+from kerasgan.metrics.draws import collected
+from kerasgan.metrics.draws import drawn
 from kerasgan.metrics.frechet import frechet_distance
 from kerasgan.metrics.frechet import statistics
 from kerasgan.metrics.kernel_distance import kernel_distance
 from kerasgan.metrics.neighbors import density_coverage
 from kerasgan.metrics.neighbors import precision_recall
 from kerasgan.metrics.onet import ONetFeatures
-from kerasgan.metrics.pixels import to_pixels
 from kerasgan.metrics.score import Score
 
 
@@ -22,7 +23,7 @@ class Comparison:
 
     Calling it with samples gives a dict of scores: `frechet` and `kernel`, distances;
     `precision` and `density`, how real samples are; `recall` and `coverage`, how much
-    of the data they have. For the latter four as many real images are taken as there
+    of the data they have. For the latter four as many real images are drawn as there
     are samples.
 
     Args:
@@ -30,13 +31,15 @@ class Comparison:
             [-1, 1], or an iterable of batches of such, such as a dataset of
             `kerasgan.data`. Labels are passed over.
         extractor: `Extractor`. `ONetFeatures()` if absent, which needs no download.
-        num_real: Int. How many real images are taken at most, the first.
+        num_real: Int. How many real images are drawn at most (default: 10,000).
         split: String. Says which images these are: `"train"`, `"test"`.
         cache_dir: Optional path of a folder. Features of the real images stay there,
             under a hash of the images and the protocol.
+        seed: Int. Seed of the draw of real images (default: 0).
 
     Raises:
-        ValueError: There are fewer than two images, or of another shape.
+        ValueError: There are fewer than two images, or of another shape, or without
+            end.
 
     Example:
 
@@ -47,10 +50,17 @@ class Comparison:
     """
 
     def __init__(
-        self, real, extractor=None, num_real=10_000, split="train", cache_dir=None
+        self,
+        real,
+        extractor=None,
+        num_real=10_000,
+        split="train",
+        cache_dir=None,
+        seed=0,
     ):
         self.extractor = extractor or ONetFeatures()
-        pixels = collected(real, num_real)
+        pixels = collected(real, num_real, seed)
+        self.seed = seed
         self.split = split
         self.real = features_of(pixels, self.extractor, cache_dir)
         self.real_statistics = statistics(self.real)
@@ -63,7 +73,7 @@ class Comparison:
             seed: Optional int, that the samples were drawn with.
         """
         fake = self.extractor(samples)
-        near = self.real[: len(fake)]
+        near = drawn(self.real, len(fake), self.seed)
         precision, recall = precision_recall(near, fake)
         density, coverage = density_coverage(near, fake)
         values = {
@@ -79,27 +89,12 @@ class Comparison:
             "real": len(self.real),
             "fake": len(fake),
             "split": self.split,
+            "draw": self.seed,
         }
         return {
             name: Score.of(name, value, protocol, seed)
             for name, value in values.items()
         }
-
-
-def collected(images, most):
-    """The first images of an array, or of batches, as uint8."""
-    if isinstance(images, np.ndarray):
-        return to_pixels(images[:most])
-    parts, count = [], 0
-    for batch in images:
-        batch = batch[0] if isinstance(batch, tuple) else batch
-        parts.append(to_pixels(np.asarray(batch)[: most - count]))
-        count += len(parts[-1])
-        if count == most:
-            break
-    if not parts:
-        raise ValueError("There are no real images to compare with.")
-    return np.concatenate(parts)
 
 
 def features_of(pixels, extractor, cache_dir=None):

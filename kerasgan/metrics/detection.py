@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from kerasgan.metrics.draws import drawn
 from kerasgan.metrics.pixels import to_pixels
 from kerasgan.metrics.score import Score
 
@@ -23,7 +24,7 @@ class FaceDetection:
     Reference: [Zhang et al., 2016](https://arxiv.org/abs/1604.02878).
 
     Args:
-        num: Int. How many of the samples are looked at, the first.
+        num: Int. How many of the samples are drawn to be looked at (default: 1,000).
 
     Raises:
         ImportError: If `mtcnn` is not installed.
@@ -52,7 +53,7 @@ class FaceDetection:
             samples: uint8, or floats in [-1, 1].
             seed: Optional int, that the samples were drawn with.
         """
-        return self.score_of(self.faces(samples[: self.num]), seed)
+        return self.score_of(self.faces(drawn(samples, self.num)), seed)
 
     def score_of(self, faces, seed=None):
         """The score of what `faces` found."""

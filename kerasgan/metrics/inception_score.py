@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def inception_score(logits, splits=10):
+def inception_score(logits, splits=10, seed=0):
     """Exponential of the mutual information of images and a classifier's verdicts.
 
     It is of the fakes alone: it can't tell whether they look like the data, nor see
@@ -14,7 +14,9 @@ def inception_score(logits, splits=10):
 
     Args:
         logits: Array `(n, classes)`, before the softmax.
-        splits: Int. The images are split in so many parts, in their order.
+        splits: Int. The images are split in so many parts (default: 10).
+        seed: Int. Decides which go into which part (default: 0); `None` takes them in
+            their order, which must not go by class.
 
     Returns:
         Mean and standard deviation over the parts, floats of 1 or more.
@@ -37,6 +39,8 @@ def inception_score(logits, splits=10):
         )
     if not np.isfinite(logits).all():
         raise ValueError("Some logits are NaN or infinite; pass them before a softmax.")
+    if seed is not None:
+        logits = np.random.default_rng(seed).permutation(logits)
     shifted = logits - logits.max(axis=1, keepdims=True)
     log_of = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     scores = [np.exp(information(part)) for part in np.array_split(log_of, splits)]

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from kerasgan.metrics.comparison import collected
 from kerasgan.metrics.comparison import features_of
+from kerasgan.metrics.draws import collected
 from kerasgan.metrics.onet import ONetFeatures
 from kerasgan.metrics.score import Score
 
@@ -24,7 +24,7 @@ class Memorization:
             floats in [-1, 1], or an iterable of batches of such.
         held_out: Real images that were not trained on, likewise, of other people.
         extractor: `Extractor`; `ONetFeatures()` if absent.
-        most: Int. How many images of each are taken at most, the first.
+        most: Int. How many images of each are drawn at most (default: 100,000).
         cache_dir: Optional path of a folder for the features.
 
     Example:

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from kerasgan.metrics.comparison import collected
 from kerasgan.metrics.detection import PROTOCOL
 from kerasgan.metrics.detection import FaceDetection
 from kerasgan.metrics.detection import enlarged
+from kerasgan.metrics.draws import collected
+from kerasgan.metrics.draws import drawn
 from kerasgan.metrics.pixels import to_pixels
 from kerasgan.metrics.score import Score
 
@@ -69,7 +70,7 @@ class FaceOutliers:
             samples: Images `(n, height, width, 1 or 3)`, uint8 or floats in [-1, 1].
             seed: Optional int, that the samples were drawn with.
         """
-        pixels = to_pixels(samples[: self.detection.num])
+        pixels = to_pixels(drawn(samples, self.detection.num))
         faces = self.detection.faces(pixels)
         protocol = {
             **PROTOCOL,

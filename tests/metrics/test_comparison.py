@@ -8,6 +8,7 @@ from kerasgan.metrics import Comparison
 from kerasgan.metrics import Extractor
 from kerasgan.metrics import frechet_distance
 from kerasgan.metrics import statistics
+from kerasgan.metrics.draws import collected
 
 
 def pooled(images):
@@ -72,6 +73,7 @@ def test_the_distance_is_that_of_the_features(real, extractor):
         "real": 100,
         "fake": 100,
         "split": "train",
+        "draw": 0,
     }
 
 
@@ -82,6 +84,48 @@ def test_datasets_and_floats_are_the_same_images(real, extractor):
     parts = Comparison(batches, extractor, num_real=200)
     np.testing.assert_array_equal(whole.real, parts.real)
     assert whole(real)["kernel"] == parts(floats)["kernel"]
+
+
+def test_the_order_of_the_images_does_not_matter(rng, extractor):
+    images = smooth(rng, 1200)
+    by_kind = np.concatenate([images[::2], images[1::2]])
+    fakes = smooth(np.random.default_rng(1), 300)
+    shuffled, in_order = Comparison(images, extractor), Comparison(by_kind, extractor)
+    for name in ("precision", "recall", "density", "coverage"):
+        one, other = shuffled(fakes)[name].mean, in_order(fakes)[name].mean
+        assert one == pytest.approx(other, abs=0.1), name
+    few = Comparison(by_kind, extractor, num_real=300)
+    assert few(fakes)["precision"].mean > 0.75  # of the first 300, one kind, 0.44
+    other = Comparison(by_kind, extractor, num_real=300, seed=1)
+    assert not np.array_equal(few.real, other.real)
+
+
+def test_copies_count_once_and_no_dataset_goes_on_for_ever(real, extractor):
+    dataset = tf.data.Dataset.from_tensor_slices(real).batch(50)
+    with pytest.warns(UserWarning, match="5700 of 6000 real images are exact copies"):
+        repeated = Comparison(dataset.repeat(20), extractor)
+    np.testing.assert_array_equal(repeated.real, Comparison(dataset, extractor).real)
+    with pytest.raises(ValueError, match="without end.*before `.repeat"):
+        Comparison(dataset.repeat(), extractor)
+
+
+def test_any_image_may_be_drawn_and_none_twice():
+    images = np.arange(1000, dtype="uint8").reshape(250, 2, 2, 1).repeat(2, 1)
+    images[..., 0] += np.arange(250, dtype="uint8")[:, None, None] // 64
+    counts = np.zeros(250)
+    for seed in range(200):
+        found = collected(images, 25, seed)
+        rows = (images[:, None] == found[None]).all((2, 3, 4)).argmax(0)
+        assert len(set(rows)) == 25
+        counts[rows] += 1
+    assert counts.min() > 3 and counts.max() < 45  # 20 each on average
+
+
+def test_floats_of_0_to_1_are_warned_of(real, extractor):
+    with pytest.warns(UserWarning, match="nowhere below 0"):
+        Comparison(real / 255, extractor)
+    with pytest.raises(ValueError, match="127.5"):
+        Comparison(real * 1.0, extractor)
 
 
 def test_the_cache_goes_by_the_images_and_the_protocol(real, extractor, tmp_path):

@@ -1,0 +1,76 @@
+"""Which images of a set are measured: so many, drawn by a seed, each at most once."""
+
+import hashlib
+import warnings
+
+import numpy as np
+import tensorflow as tf
+
+from kerasgan.metrics.pixels import to_pixels
+
+BLOCK = 1024
+
+
+def drawn(images, most, seed=0):
+    """At most so many rows of an array, without replacement; all, in their order.
+
+    The first ones would be of one kind, where images are sorted by it.
+    """
+    if len(images) <= most:
+        return images
+    return images[np.random.default_rng(seed).permutation(len(images))[:most]]
+
+
+def collected(images, most, seed=0):
+    """At most so many images of an array, or of batches, as uint8; all, in their order.
+
+    They are read once, and as many are in memory as are kept. Exact copies count once:
+    a set with copies is smaller than it looks, and its neighborhoods are empty.
+
+    Reference: Vitter, "Random sampling with a reservoir", 1985, algorithm R.
+
+    Args:
+        images: Array `(n, height, width, 1 or 3)`, uint8 or floats in [-1, 1], or an
+            iterable of batches of such, alone or with labels.
+        most: Int.
+        seed: Int. Seed of the draw (default: 0).
+
+    Raises:
+        ValueError: There are none, or without end.
+    """
+    if isinstance(images, tf.data.Dataset):
+        if images.cardinality() == tf.data.INFINITE_CARDINALITY:
+            raise ValueError(
+                "Real images are read once and whole, but this dataset repeats without "
+                "end. Pass it as it is before `.repeat()`."
+            )
+    rng = np.random.default_rng(seed)
+    kept, known, num = [], set(), 0
+    for pixels in pixels_of(images):
+        num += len(pixels)
+        for image in pixels:
+            key = hashlib.blake2b(image.tobytes(), digest_size=16).digest()
+            if key in known:
+                continue
+            known.add(key)
+            if len(kept) < most:
+                kept.append(image)
+            elif (place := rng.integers(len(known))) < most:
+                kept[place] = image
+    if not kept:
+        raise ValueError("There are no real images to compare with.")
+    if num > len(known):
+        warnings.warn(
+            f"{num - len(known)} of {num} real images are exact copies of others and "
+            "don't count. Pass a dataset as it is before `.repeat()`.",
+            stacklevel=3,
+        )
+    return np.stack(kept)
+
+
+def pixels_of(images):
+    """A set's images as uint8, a block at a time, without labels."""
+    if isinstance(images, np.ndarray):
+        images = np.split(images, range(BLOCK, len(images), BLOCK))
+    for batch in images:
+        yield to_pixels(batch[0] if isinstance(batch, tuple) else batch)
