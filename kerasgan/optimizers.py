@@ -61,3 +61,61 @@ def two_time_scale(learning_rate=1e-4, ratio=2.0, beta_1=0.5, beta_2=0.999):
     """
     rates = (learning_rate, ratio * learning_rate)
     return tuple(Adam(rate, beta_1=beta_1, beta_2=beta_2) for rate in rates)
+
+
+@keras.saving.register_keras_serializable("kerasgan")
+class RMSprop(keras.optimizers.RMSprop):
+    """RMSprop as PyTorch has it, and so as the authors of WGAN trained.
+
+    Keras adds epsilon inside of the root, where 1e-7 keeps each update of a gradient
+    below 3e-4 small: those of a clipped critic are. Here it is outside, and the mean
+    of squares is longer. Arguments and saved state are those of
+    `keras.optimizers.RMSprop`; PyTorch's `alpha` is `rho`.
+
+    Reference: Tieleman & Hinton, "Lecture 6.5 - rmsprop", 2012; the defaults of
+    [Arjovsky et al., 2017](https://arxiv.org/abs/1701.07875)'s code.
+
+    Args:
+        learning_rate: Float (default: 0.001).
+        rho: Float, weight of the old mean of squares in the new one (default: 0.99).
+        momentum: Float (default: 0).
+        epsilon: Float, added to the root (default: 1e-8).
+        centered: Bool. Whether the variance takes the place of the mean of squares.
+        **kwargs: Other arguments of Keras' optimizers, such as `clipnorm`.
+    """
+
+    def __init__(
+        self,
+        learning_rate=0.001,
+        rho=0.99,
+        momentum=0.0,
+        epsilon=1e-8,
+        centered=False,
+        **kwargs,
+    ):
+        super().__init__(
+            learning_rate,
+            rho=rho,
+            momentum=momentum,
+            epsilon=epsilon,
+            centered=centered,
+            **kwargs,
+        )
+
+    def update_step(self, gradient, variable, learning_rate):
+        dtype = variable.dtype
+        rate, gradient = ops.cast(learning_rate, dtype), ops.cast(gradient, dtype)
+        index = self._get_variable_index(variable)
+        squares = self._velocities[index]
+        squares.assign(self.rho * squares + (1 - self.rho) * ops.square(gradient))
+        scale = squares
+        if self.centered:
+            mean = self._average_gradients[index]
+            mean.assign(self.rho * mean + (1 - self.rho) * gradient)
+            scale = ops.relu(squares - ops.square(mean))
+        step = gradient / (ops.sqrt(scale) + self.epsilon)
+        if self.momentum > 0:
+            buffer = self._momentums[index]
+            buffer.assign(self.momentum * buffer + step)
+            step = buffer
+        variable.assign_sub(rate * step)

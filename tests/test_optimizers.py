@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+import kerasgan
 from kerasgan import optimizers
 
 
@@ -63,3 +64,52 @@ def test_it_is_saved_by_its_own_name():
     config = keras.saving.serialize_keras_object(optimizers.Adam(0.5))
     assert config["registered_name"] == "kerasgan>Adam"
     assert type(keras.saving.deserialize_keras_object(config)) is optimizers.Adam
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.5])
+@pytest.mark.parametrize("centered", [False, True])
+@pytest.mark.parametrize("scale", [1.0, 1e-5])
+def test_rmsprop_is_that_of_pytorch(momentum, centered, scale):
+    rng = np.random.default_rng(0)
+    gradients = scale * rng.normal(size=(20, 3)).astype("float32")
+    weight = keras.Variable(np.zeros(3, "float32"))
+    optimizer = optimizers.RMSprop(0.01, momentum=momentum, centered=centered)
+    optimizer.build([weight])
+    expected, squares, mean, buffer = np.zeros((4, 3))
+    for gradient in gradients:
+        optimizer.apply([tf.constant(gradient)], [weight])
+        squares = 0.99 * squares + 0.01 * np.square(gradient)
+        mean = 0.99 * mean + 0.01 * gradient
+        spread = squares - np.square(mean) if centered else squares
+        buffer = momentum * buffer + gradient / (np.sqrt(spread) + 1e-8)
+        expected = expected - 0.01 * buffer
+    np.testing.assert_allclose(weight.numpy(), expected, rtol=1e-4)
+
+
+def test_small_gradients_move_a_weight_as_far_as_large_ones():
+    # Keras' own moves it by 0.001 of the rate at 1e-7, with epsilon in the root.
+    moved = []
+    for gradient in (1e-6, 1.0):
+        weight = keras.Variable(np.zeros(1, "float32"))
+        optimizer = optimizers.RMSprop(0.01)
+        optimizer.build([weight])
+        for _ in range(5):
+            optimizer.apply([tf.constant([gradient])], [weight])
+        moved.append(float(weight.numpy()[0]))
+    assert moved[0] == pytest.approx(moved[1], rel=0.2)
+
+
+def test_rmsprop_is_saved_by_its_arguments():
+    optimizer = optimizers.RMSprop(0.1, rho=0.5, momentum=0.25, centered=True)
+    config = keras.optimizers.serialize(optimizer)
+    again = keras.optimizers.deserialize(config)
+    assert type(again) is optimizers.RMSprop
+    assert again.get_config() == optimizer.get_config()
+
+
+def test_wgan_trains_by_the_rmsprop_of_its_authors():
+    optimizer = kerasgan.WGAN.default_optimizer()
+    assert type(optimizer) is optimizers.RMSprop
+    config = optimizer.get_config()
+    assert (config["rho"], config["epsilon"]) == (0.99, 1e-8)
+    assert config["learning_rate"] == pytest.approx(5e-5)

@@ -6,6 +6,7 @@ import keras
 import tensorflow as tf
 
 from kerasgan import losses
+from kerasgan import optimizers
 from kerasgan import regularizers
 from kerasgan.models.gan import GAN
 
@@ -44,7 +45,7 @@ class WGAN(GAN):
 
     @staticmethod
     def default_optimizer():
-        return keras.optimizers.RMSprop(5e-5)
+        return optimizers.RMSprop(5e-5)
 
     @property
     def minibatches(self):
