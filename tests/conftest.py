@@ -6,6 +6,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 # Steps that XLA compiles run once or twice here: they need not be fast.
 os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=0")
 
+import kerasgan  # noqa: F401, I001 - before Keras, as its warning has it: with oneDNN
+
 import keras
 import numpy as np
 import pytest

@@ -9,6 +9,7 @@ import kerasgan
 
 ROOT = pathlib.Path(__file__).parents[1]
 RANK = {
+    "environment": 0,
     "files": 0,
     "interrupts": 0,
     "ranges": 0,
