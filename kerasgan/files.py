@@ -3,6 +3,9 @@
 import contextlib
 import os
 import pathlib
+import re
+import shutil
+import socket
 import tempfile
 
 
@@ -11,16 +14,19 @@ def landing_in(folder):
     """A draft folder whose entries move into `folder` if all goes well.
 
     The draft is inside `folder`, so that moving is one rename of the same file
-    system. Upon an error nothing stays, not even folders made on the way.
+    system. Upon an error nothing stays, not even folders made on the way; what a
+    killed process left is removed when the next one writes there.
 
     Args:
-        folder: Path; it and its parents are made where missing.
+        folder: Path; it and its parents are made where missing. `~` is the user's home.
     """
-    folder = pathlib.Path(folder)
+    folder = pathlib.Path(folder).expanduser()
     made = [parent for parent in (folder, *folder.parents) if not parent.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".draft-", dir=folder) as draft:
+        sweep(folder)
+        prefix = f".draft-{socket.gethostname()}-{os.getpid()}-"
+        with tempfile.TemporaryDirectory(prefix=prefix, dir=folder) as draft:
             yield pathlib.Path(draft)
             for entry in sorted(pathlib.Path(draft).iterdir()):
                 os.replace(entry, folder / entry.name)
@@ -31,10 +37,29 @@ def landing_in(folder):
         raise
 
 
+def sweep(folder):
+    """Removes the drafts in a folder of processes of this machine that are no more."""
+    for draft in folder.glob(".draft-*"):
+        named = re.fullmatch(r"\.draft-(.+)-(\d+)-[^-]+", draft.name)
+        if named and named[1] == socket.gethostname() and not is_alive(int(named[2])):
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+def is_alive(process_id):
+    """Whether a process of this machine runs."""
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # another user's
+        return True
+    return True
+
+
 @contextlib.contextmanager
 def written_whole(path):
     """A draft of the same name that takes the place of `path` if all goes well."""
-    path = pathlib.Path(path)
+    path = pathlib.Path(path).expanduser()
     with landing_in(path.parent) as draft:
         yield draft / path.name
 

@@ -7,13 +7,14 @@ import numpy as np
 LARGEST = 1.001  # what rounding, as of half precision, may make of 1
 
 
-def check_range(images, name="images", stacklevel=3):
+def check_range(images, name="images", stacklevel=3, few=0):
     """Refuses an array that can't be images, and warns of one that may be none.
 
     Args:
         images: Array of any shape.
         name: String, what the array is called in the message.
         stacklevel: Int, whom the warning names, as in `warnings.warn`.
+        few: Int. So many images may all be nowhere below 0.
 
     Raises:
         ValueError: Integers other than uint8; floats outside of [-1, 1]; NaN.
@@ -24,7 +25,7 @@ def check_range(images, name="images", stacklevel=3):
     low, high = float(images.min()), float(images.max())
     if message := refusal(low, high, name):
         raise ValueError(message)
-    if message := doubt(low, high, name):
+    if len(images) > few and (message := doubt(low, high, name)):
         warnings.warn(message, stacklevel=stacklevel)
 
 

@@ -10,15 +10,15 @@ from kerasgan import callbacks
 from kerasgan import files
 from kerasgan import interrupts
 
-MODEL, OPTIONS = "model.keras", "options.json"
+MODEL, OPTIONS, DATA = "model.keras", "options.json", "data.json"
 
 
 class Run:
     """A folder that keeps a training: options, model, samples and losses.
 
-    `options.json` says how the run was started; `model.keras` is the model after the
-    last epoch; `samples/` has the grids, the progress strip and the GIF;
-    `losses.png` and `losses.csv` the curves.
+    `options.json` says how the run was started, `data.json` what it is trained on;
+    `model.keras` is the model after the last epoch; `samples/` has the grids, the
+    progress strip and the GIF; `losses.png` and `losses.csv` the curves.
 
     Args:
         folder: Path of the folder; it is made.
@@ -32,16 +32,22 @@ class Run:
     """
 
     def __init__(self, folder, options, strategy=None):
-        self.folder = pathlib.Path(folder)
+        self.folder = pathlib.Path(folder).expanduser()
         self.strategy = strategy or tf.distribute.get_strategy()
         self.writes = self.strategy.extended.should_checkpoint
         self.model_path = self.folder / MODEL
         path = self.folder / OPTIONS
         if path.exists():
-            check_same(json.loads(path.read_text()), options, self.folder)
-        elif self.writes:
+            old = json.loads(path.read_text())
+            if changed := changes(old, options):
+                raise ValueError(
+                    f"{self.folder} has a run with other options: {changed}. Give the "
+                    "same options to go on with it, or another folder to start a new "
+                    "one."
+                )
+        else:
             check_empty(self.folder)
-            files.write_whole(path, (json.dumps(options, indent=2) + "\n").encode())
+        self.options = options
 
     def train(self, build, dataset, epochs, minutes=None):
         """Trains to `epochs` in all, from the model of the folder if there is one.
@@ -56,7 +62,12 @@ class Run:
 
         Returns:
             The model, and whether Ctrl-C ended its training.
+
+        Raises:
+            ValueError: The run was trained on other data: its epochs would be of
+                another length, and its order another one.
         """
+        self.keep_data(dataset)
         with self.strategy.scope():
             gan = self.load() if self.model_path.exists() else build()
         first = int(gan.step.numpy()) // (len(dataset) // gan.minibatches)
@@ -82,9 +93,23 @@ class Run:
             return gan, True
         return gan, False
 
+    def keep_data(self, dataset):
+        """Notes what the run is trained on, and how, or refuses other data."""
+        path, data = self.folder / DATA, facts_of(dataset)
+        old = json.loads(path.read_text()) if path.exists() else data
+        if changed := changes(old, data):
+            raise ValueError(
+                f"{self.folder} has a run on other data: {changed}. Its epochs and the "
+                "order of its images go by those. Bring the images back to go on with "
+                "it, or give another folder to start a new one."
+            )
+        if self.writes:
+            write_json(self.folder / OPTIONS, self.options)
+            write_json(path, data)
+
     def load(self):
         """The model as the run last saved it."""
-        return keras.models.load_model(self.model_path)
+        return load_gan(self.model_path)
 
     def callbacks(self, minutes):
         """What every run does besides training."""
@@ -101,22 +126,61 @@ class Run:
         ]
 
 
-def check_same(old, new, folder):
-    """Refuses to go on with a run under other options."""
-    changed = [
+def facts_of(dataset):
+    """What a run must find again in its data, as JSON can write it."""
+    report = getattr(dataset, "report", None)
+    return {
+        "batches": len(dataset),
+        "images": report.num_images if report else None,
+        "fingerprint of the files": report.fingerprint if report else None,
+        "class_names": getattr(dataset, "class_names", None),
+    }
+
+
+def changes(old, new):
+    """The values that differ between two dicts, in words; empty if none do."""
+    return ", ".join(
         f"{name} {old.get(name)!r} -> {new.get(name)!r}"
         for name in sorted({*old, *new})
         if old.get(name) != new.get(name)
-    ]
-    if changed:
-        raise ValueError(
-            f"{folder} has a run with other options: {', '.join(changed)}. Give the "
-            "same options to go on with it, or another folder to start a new one."
+    )
+
+
+def write_json(path, values):
+    """Writes a dict for people to read, too."""
+    files.write_whole(path, (json.dumps(values, indent=2) + "\n").encode())
+
+
+def load_gan(path):
+    """The GAN of a `.keras` file.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        ValueError: It can't be read, or has another model of Keras.
+    """
+    path = pathlib.Path(path).expanduser()
+    if not path.is_file():
+        raise FileNotFoundError(
+            f"There is no file {path}. A run of `kerasgan train` keeps its model as "
+            f"RUN/{MODEL}."
         )
+    try:
+        gan = keras.models.load_model(path)
+    except Exception as error:  # Keras raises any type, and many lines
+        reason = str(error).strip().splitlines()[0]
+        raise ValueError(f"{path} can't be loaded as a GAN: {reason}") from error
+    if not hasattr(gan, "sample"):
+        raise ValueError(
+            f"{path} has a {type(gan).__name__} of Keras, which draws no samples. Pass "
+            "the file of a GAN, not of its generator alone."
+        )
+    return gan
 
 
 def check_empty(folder):
     """Refuses to start a run among files that no run has made."""
+    if folder.exists() and not folder.is_dir():
+        raise ValueError(f"{folder} is a file. Give a folder for the run.")
     if folder.exists() and any(folder.iterdir()):
         raise ValueError(
             f"{folder} is not empty and has no {OPTIONS}, so it is no run. Give "

@@ -13,8 +13,10 @@ import pytest
 from PIL import Image
 from typer.testing import CliRunner
 
+import kerasgan as package
 from kerasgan import cli
 from kerasgan import runs
+from kerasgan.cli import labels
 from kerasgan.cli.labels import wanted
 
 TINY = ["--size", "16", "--width", "2", "--batch-size", "4"]
@@ -50,7 +52,8 @@ def test_train_leaves_a_run_that_sample_and_export_use(faces, tmp_path):
     run = tmp_path / "run"
     train(faces, run, "--epochs", 2)
     assert {path.name for path in run.iterdir()} == {
-        "options.json", "model.keras", "samples", "losses.png", "losses.csv",
+        "options.json", "data.json", "model.keras",
+        "samples", "losses.png", "losses.csv",
     }  # fmt: skip
     assert {path.name for path in (run / "samples").iterdir()} == {
         "epoch-0000.png", "epoch-0001.png", "epoch-0002.png",
@@ -130,17 +133,92 @@ def test_a_gan_of_captions_takes_them_from_files_and_samples_by_sentence(
 
 
 @pytest.mark.parametrize(
-    ("texts", "labels"),
+    ("texts", "values"),
     [
         ([], None),
         (["female"], "female"),
-        (["3"], 3),
+        (["3"], "3"),  # maybe the name of a class
         (["an old man"], "an old man"),
         (["gender=female", "age_group=60+"], {"gender": "female", "age_group": "60+"}),
     ],
 )
-def test_labels_of_samples_are_names_or_numbers(texts, labels):
-    assert wanted(texts) == labels
+def test_labels_of_samples_are_names(texts, values):
+    assert wanted(texts) == values
+
+
+def test_classes_named_by_numbers_are_drawn_by_their_names(faces, tmp_path):
+    for index, path in enumerate(sorted(faces.iterdir())):
+        folder = faces / str(1 + index % 11)
+        folder.mkdir(exist_ok=True)
+        path.rename(folder / path.name)
+    run = tmp_path / "run"
+    model = ["--model", "ConditionalGAN", "--labels", "folder"]
+    train(faces, run, *model, "--epochs", 1)
+    gan = keras.models.load_model(run / "model.keras")
+    names = gan.conditions["labels"].names
+    assert names[:3] == ["1", "10", "11"]
+    out = ["--num", 2, "--each", "--out", tmp_path / "each"]
+    kerasgan("sample", run / "model.keras", "--label", "10", *out)
+    expected = gan.sample(2, seed=0, labels=names.index("10"))
+    first = pixels_of(sorted((tmp_path / "each").iterdir())[0])
+    np.testing.assert_array_equal(first, np.rint((expected[0] + 1) * 127.5))
+
+
+def test_images_that_came_or_went_are_refused(faces, tmp_path):
+    run = tmp_path / "run"
+    train(faces, run, "--epochs", 2)
+    before = (run / "model.keras").read_bytes()
+    image = next(iter(faces.iterdir()))
+    for index in range(4):
+        (faces / f"more-{index}.png").write_bytes(image.read_bytes())
+    with pytest.raises(ValueError, match="batches 3 -> 4,.*images 12 -> 16.*go on"):
+        train(faces, run, "--epochs", 3)
+    for index in range(4):
+        (faces / f"more-{index}.png").unlink()
+    for path in sorted(faces.iterdir())[:8]:
+        path.rename(tmp_path / path.name)
+    with pytest.raises(ValueError, match="batches 3 -> 1,.*images 12 -> 4"):
+        train(faces, run, "--epochs", 5)
+    for path in sorted(tmp_path.glob("*.png")):
+        path.rename(faces / f"renamed-{path.name}")
+    with pytest.raises(ValueError, match="other data: fingerprint of the files"):
+        train(faces, run, "--epochs", 3)
+    assert (run / "model.keras").read_bytes() == before
+
+
+@pytest.mark.parametrize("out", ["faces/run", "faces", "."])
+def test_a_run_among_its_images_is_refused(faces, tmp_path, monkeypatch, out):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ValueError, match="lie in one another.*elsewhere"):
+        train("faces", out, "--epochs", 1)
+    assert len(list(faces.iterdir())) == 12
+
+
+def test_samples_have_labels_as_frequent_as_the_data(tmp_path):
+    faces = tmp_path / "faces"
+    for label, num in (("cat", 9), ("dog", 1)):
+        (faces / label).mkdir(parents=True)
+        for index in range(num):
+            Image.new("L", (8, 8)).save(faces / label / f"{index}.png")
+    drawn = labels.drawn(faces, ["folder"], "ConditionalGAN", 1000, seed=0)
+    assert 860 < drawn.count("cat") < 940
+    assert drawn == labels.drawn(faces, ["folder"], "ConditionalGAN", 1000, seed=0)
+    for index in range(6):
+        kind = index % 2
+        Image.new("L", (8, 8)).save(tmp_path / f"{20 + index}_{kind}_{kind}_1.jpg")
+    drawn = labels.drawn(tmp_path, ["gender", "race"], "ACGAN", 100, seed=0)
+    assert drawn["gender"] == drawn["race"]  # together as in the data
+    with pytest.raises(ValueError, match="No image in .* has a label gender"):
+        labels.drawn(faces, ["gender"], "ACGAN", 10, seed=0)
+
+
+def test_models_of_two_forms_are_not_compared(tmp_path):
+    for channels in (1, 3):
+        gan = package.GAN.for_images((16, 16, channels), latent_dim=4, width=2)
+        gan.save(tmp_path / f"{channels}.keras")
+    sources = [tmp_path / "1.keras", tmp_path / "3.keras"]
+    with pytest.raises(ValueError, match="compared in one form, but these differ"):
+        kerasgan("evaluate", *sources, "--real", tmp_path)
 
 
 def test_other_options_are_refused_by_name(faces, tmp_path):
@@ -179,6 +257,49 @@ def test_a_mistake_is_one_line(tmp_path):
     assert "kerasgan: There is no file nowhere.keras" in result.stderr
 
 
+def one_line(monkeypatch, *arguments):
+    """The message with which a command ends."""
+    monkeypatch.setattr(sys, "argv", ["kerasgan", *map(str, arguments)])
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    message = caught.value.code
+    assert isinstance(message, str) and len(message.splitlines()) == 1, message
+    return message
+
+
+def test_what_is_no_model_of_a_gan_is_one_line(tmp_path, monkeypatch):
+    network = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    network.save(tmp_path / "network.keras")
+    (tmp_path / "text.keras").write_text("no model")
+    for command in ("sample", "export"):
+        more = [tmp_path / "out"] if command == "export" else []
+        for name, message in (
+            ("network.keras", "has a Sequential of Keras, which draws no samples"),
+            ("text.keras", "can't be loaded as a GAN"),
+            ("none.keras", "There is no file"),
+        ):
+            found = one_line(monkeypatch, command, tmp_path / name, *more)
+            assert message in found
+
+
+def test_folders_that_cannot_be_are_one_line(faces, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("in the way")
+    out = ["--out", tmp_path / "file"]
+    assert "is a file" in one_line(monkeypatch, "train", faces, *out)
+    (tmp_path / "empty").mkdir()
+    out = ["--out", tmp_path / "run"]
+    assert "no images" in one_line(monkeypatch, "train", tmp_path / "empty", *out)
+    assert "no folder" in one_line(monkeypatch, "train", tmp_path / "none", *out)
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_missing_extra_is_one_line(faces, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "mtcnn.stages.stage_onet", None)
+    real = ["--real", faces, "--size", "16", "--num", "12", "--out", tmp_path / "out"]
+    message = one_line(monkeypatch, "evaluate", faces, *real)
+    assert "pip install 'kerasgan[faces]'" in message
+
+
 def test_a_worker_without_a_dispatcher_is_one_line(monkeypatch, capsys):
     from kerasgan.data import service
 
@@ -212,7 +333,7 @@ def test_ctrl_c_saves_and_says_where(faces, tmp_path):
         text=True,
         env={**os.environ, "COLUMNS": "80"},
     ) as process:
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 600
         while not (tmp_path / "run" / "model.keras").exists():
             assert time.monotonic() < deadline and process.poll() is None
             time.sleep(0.2)
@@ -260,7 +381,7 @@ def test_a_run_that_is_killed_goes_on_as_if_it_had_not_been(faces, tmp_path):
         stderr=subprocess.DEVNULL,
     ) as process:
         losses = tmp_path / "run" / "losses.csv"
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 600
         while not losses.exists() or len(losses.read_text().splitlines()) < 3:
             assert process.poll() is None and time.monotonic() < deadline
             time.sleep(0.02)

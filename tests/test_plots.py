@@ -81,7 +81,7 @@ def test_pixels_that_are_no_numbers_are_magenta():
 
 
 def test_floats_beyond_one_are_an_error():
-    with pytest.raises(ValueError, match=r"reach 255. Pass `images / 127.5 - 1`"):
+    with pytest.raises(ValueError, match=r"to 255. For 0..255 pass `images"):
         plots.image_grid(np.full((1, 8, 8, 1), 255.0))
 
 

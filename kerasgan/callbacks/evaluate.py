@@ -4,6 +4,7 @@ import keras
 import numpy as np
 
 from kerasgan.callbacks.chief import is_chief
+from kerasgan.callbacks.drawing import samples_of
 from kerasgan.callbacks.leaderboard import Leaderboard
 
 
@@ -70,7 +71,7 @@ class Evaluate(keras.callbacks.Callback):
         self.every = every
         self.num_samples = num_samples
         self.seed = seed
-        self.told = {} if labels is None else {"labels": labels}
+        self.labels = labels
         self.monitor = monitor
         self.board = Leaderboard(folder, best, keep) if folder else None
 
@@ -90,7 +91,7 @@ class Evaluate(keras.callbacks.Callback):
             logs.update(self.last)
 
     def evaluate(self, epoch):
-        samples = self.model.sample(self.num_samples, seed=self.seed, **self.told)
+        samples = samples_of(self.model, self.num_samples, self.seed, self.labels)
         if not np.isfinite(samples).all():
             print(
                 f"Evaluate: samples are not finite after epoch {epoch + 1}; no score."

@@ -23,7 +23,7 @@ class GridFolder:
     """
 
     def __init__(self, path):
-        self.path = pathlib.Path(path)
+        self.path = pathlib.Path(path).expanduser()
         self.strip = self.path / "progress.png"
         self.gif = self.path / "progress.gif"
 

@@ -18,7 +18,7 @@ class Leaderboard:
     """
 
     def __init__(self, folder, best=min, keep=1):
-        self.folder = pathlib.Path(folder)
+        self.folder = pathlib.Path(folder).expanduser()
         self.best = best
         self.keep = keep
         self.entries = []

@@ -9,6 +9,7 @@ import keras
 from kerasgan import files
 from kerasgan import plots
 from kerasgan.callbacks.chief import is_chief
+from kerasgan.callbacks.drawing import going_on
 
 
 class LossCurves(keras.callbacks.Callback):
@@ -41,7 +42,7 @@ class LossCurves(keras.callbacks.Callback):
 
     def __init__(self, path, every=1, names=None):
         super().__init__()
-        self.path = pathlib.Path(path)
+        self.path = pathlib.Path(path).expanduser()
         self.every = every
         self.names = names
         if self.path.suffix.lower() != ".png":
@@ -63,7 +64,8 @@ class LossCurves(keras.callbacks.Callback):
         self.rows = [row for row in self.rows if int(row["epoch"]) < epoch]
         self.rows.append({"epoch": epoch, **(logs or {})})
         if is_chief(self.model):
-            write_rows(self.table, self.rows)
+            with going_on("LossCurves"):
+                write_rows(self.table, self.rows)
         self.drawn = False
         if (epoch + 1) % self.every == 0:
             self.draw()
@@ -77,9 +79,9 @@ class LossCurves(keras.callbacks.Callback):
         from kerasgan.plots.figure import png_of
 
         if is_chief(self.model):
-            files.write_whole(
-                self.path, png_of(plots.loss_curves(self.rows, self.names))
-            )
+            picture = png_of(plots.loss_curves(self.rows, self.names))
+            with going_on("LossCurves"):
+                files.write_whole(self.path, picture)
         self.drawn = True
 
 

@@ -6,6 +6,8 @@ import uuid
 import keras
 
 from kerasgan.callbacks.chief import is_chief
+from kerasgan.callbacks.drawing import going_on
+from kerasgan.callbacks.drawing import samples_of
 from kerasgan.callbacks.grid_folder import GridFolder
 
 
@@ -16,6 +18,9 @@ class SampleGrid(keras.callbacks.Callback):
     `epoch-0001.png` after the first epoch), and when training ends
     `progress.png`, the first sample by epoch, and `progress.gif`, the first 4 x 4.
     Both are made from the files, so a resumed training shows the earlier epochs too.
+
+    Samples outside of [-1, 1] are clipped, and a grid that can't be written is warned
+    of: neither ends the training.
 
     Training from epoch 0 again overwrites the grids of an earlier run epoch by
     epoch, and its strip; grids of later epochs stay, but no picture mixes two runs.
@@ -53,7 +58,7 @@ class SampleGrid(keras.callbacks.Callback):
         self.every = every
         self.num_images = num_images
         self.seed = seed
-        self.told = {} if labels is None else {"labels": labels}
+        self.labels = labels
         self.inline = inline
 
     def on_train_begin(self, logs=None):
@@ -88,17 +93,19 @@ class SampleGrid(keras.callbacks.Callback):
 
     def draw(self):
         """Writes the grid of the current epoch, and displays it in Jupyter."""
-        images = self.model.sample(self.num_images, seed=self.seed, **self.told)
+        images = samples_of(self.model, self.num_images, self.seed, self.labels)
         self.drawn = self.epoch
         if is_chief(self.model):
-            path = self.folder.write(self.epoch, images, self.run)
-            if in_jupyter() if self.inline is None else self.inline:
-                self.show(path)
+            with going_on("SampleGrid"):
+                path = self.folder.write(self.epoch, images, self.run)
+                if in_jupyter() if self.inline is None else self.inline:
+                    self.show(path)
 
     def write_progress(self):
         """Writes the strip and the GIF; call it after interrupting `fit` by hand."""
         if is_chief(self.model):
-            self.folder.write_progress(self.run, self.epoch)
+            with going_on("SampleGrid"):
+                self.folder.write_progress(self.run, self.epoch)
 
     def show(self, path):
         """Displays a picture in place of the one before."""

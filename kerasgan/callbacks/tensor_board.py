@@ -1,10 +1,13 @@
 """The training in TensorBoard."""
 
+import pathlib
+
 import keras
 import numpy as np
 import tensorflow as tf
 
 from kerasgan.callbacks.chief import is_chief
+from kerasgan.callbacks.drawing import samples_of
 from kerasgan.plots.images import image_grid
 from kerasgan.plots.images import tile_scale
 
@@ -41,7 +44,7 @@ class TensorBoard(keras.callbacks.Callback):
     def __init__(self, folder, every=1, num_images=16, seed=0):
         super().__init__()
         check_installed()
-        self.folder = folder
+        self.folder = pathlib.Path(folder).expanduser()
         self.every = every
         self.num_images = num_images
         self.seed = seed
@@ -72,7 +75,7 @@ class TensorBoard(keras.callbacks.Callback):
 
     def draw(self, epoch):
         """Writes a grid of samples."""
-        images = self.model.sample(self.num_images, seed=self.seed)
+        images = samples_of(self.model, self.num_images, self.seed)
         grid = image_grid(images, scale=tile_scale(images, 64))
         with self.writer.as_default(step=epoch):
             tf.summary.image("samples", grid[None])

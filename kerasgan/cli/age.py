@@ -7,8 +7,8 @@ import numpy as np
 import typer
 
 import kerasgan
+from kerasgan import runs
 from kerasgan.cli.app import app
-from kerasgan.cli.use import load
 from kerasgan.data import decode
 from kerasgan.models.age_gan import AGE
 
@@ -48,7 +48,7 @@ def age(
     steps: Annotated[int, typer.Option(min=1, help="Of the search, a photo.")] = 300,
 ):
     """Ages faces; a row of the picture is a photo, as the GAN draws it, and aged."""
-    gan = load(model)
+    gan = runs.load_gan(model)
     if not isinstance(gan, kerasgan.AgeGAN):
         raise ValueError(f"{model} is a {type(gan).__name__}, but only AgeGAN ages.")
     targets = [gan.conditions[AGE].number(text) for text in to]

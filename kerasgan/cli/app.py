@@ -16,8 +16,11 @@ SEED = Annotated[int, typer.Option(help="Seed of all that is drawn.")]
 
 
 def main():
-    """Runs the command; what the user can mend is one line, not a traceback."""
+    """Runs the command; what the user can mend is one line, not a traceback.
+
+    That is a wrong argument, a file, a folder or a disk, and an extra to install.
+    """
     try:
         app()
-    except (ValueError, FileNotFoundError, ConnectionError) as error:
+    except (ValueError, OSError, ImportError) as error:
         sys.exit(f"kerasgan: {error}")

@@ -9,6 +9,7 @@ import typer
 from kerasgan import evaluation
 from kerasgan import files
 from kerasgan import metrics
+from kerasgan.cli import labels
 from kerasgan.cli.app import SEED
 from kerasgan.cli.app import app
 
@@ -29,7 +30,9 @@ def evaluate(
     num: Annotated[int, typer.Option(min=12, help="Images of each source.")] = 2000,
     num_real: Annotated[int, typer.Option(min=12, help="Training images.")] = 10_000,
     repeats: Annotated[int, typer.Option(min=1, help="Draws of each source.")] = 1,
-    size: Annotated[int, typer.Option(help="Side of images of folders.")] = 64,
+    size: Annotated[
+        int | None, typer.Option(help="Side of images of folders; the model's, or 64.")
+    ] = None,
     inception: Annotated[
         pathlib.Path | None,
         typer.Option(
@@ -42,19 +45,26 @@ def evaluate(
     ),
     seed: SEED = 0,
 ):
-    """Measures samples against real images, and writes a page to read."""
+    """Measures samples against real images, and writes a page to read.
+
+    Folders are read as the models draw: of their size and channels, cropped as the run
+    was. Samples of a run with labels have those of the real images.
+    """
     extractor = metrics.InceptionFeatures(inception) if inception else None
+    form = common_form(sources, size)
     images = {
         str(source): [
-            evaluation.images_of(source, num, seed + repeat, size)
-            for repeat in range(repeats)
+            evaluation.images_of(
+                source, num, number, form, labels_for(source, real, num, number)
+            )
+            for number in range(seed, seed + repeats)
         ]
         for source in sources
     }
     scores, memorization = evaluation.evaluate(
         images,
-        evaluation.images_of(real, num_real, seed, size),
-        held_out and evaluation.images_of(held_out, num, seed, size),
+        evaluation.images_of(real, num_real, seed, form),
+        held_out and evaluation.images_of(held_out, num, seed, form),
         extractor,
         out / "cache",
     )
@@ -70,3 +80,30 @@ def evaluate(
         out / "scores.json", (json.dumps(whole, indent=2) + "\n").encode()
     )
     print(f"{out / 'report.html'} has pictures; {out / 'scores.json'}, each protocol.")
+
+
+def common_form(sources, size):
+    """How all images are read, as the models among the sources draw them.
+
+    Raises:
+        ValueError: Two models draw images of two forms.
+    """
+    forms = {source: evaluation.form_of(source) for source in sources}
+    forms = {source: form for source, form in forms.items() if form is not None}
+    if len(set(forms.values())) > 1:
+        described = "; ".join(f"{source}: {form}" for source, form in forms.items())
+        raise ValueError(
+            f"Images are compared in one form, but these differ: {described}. Evaluate "
+            "each alone."
+        )
+    form = next(iter(forms.values()), evaluation.Form())
+    return form if size is None else form._replace(size=(size, size))
+
+
+def labels_for(source, real, num, seed):
+    """Labels of samples of a run, as frequent as in the real images; or `None`."""
+    options = evaluation.options_of(source.expanduser())
+    if not options.get("labels"):
+        return None
+    folder = real.expanduser()
+    return labels.drawn(folder, options["labels"], options["model"], num, seed)

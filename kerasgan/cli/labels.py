@@ -3,8 +3,13 @@
 import enum
 import inspect
 
+import numpy as np
+
 import kerasgan
+from kerasgan.data import captions
 from kerasgan.data import faces
+from kerasgan.data import labels
+from kerasgan.data import paths
 
 
 class Label(enum.StrEnum):
@@ -17,11 +22,11 @@ class Label(enum.StrEnum):
     AGE_GROUP = "age_group"
 
 
-def labeled_folder(folder, size, batch_size, labels, model, **options):
+def labeled_folder(folder, size, batch_size, kinds, model, **options):
     """A folder's images with their labels, and what `for_images` is told of these.
 
     Args:
-        labels: List of `Label`s; of an empty one the images come alone.
+        kinds: List of `Label`s; of an empty one the images come alone.
         model: Name of a class, which may have age groups of its own.
         folder, size, batch_size, **options: As of `image_folder`.
 
@@ -31,55 +36,86 @@ def labeled_folder(folder, size, batch_size, labels, model, **options):
     Raises:
         ValueError: Names of folders, or captions, come together with other labels.
     """
-    names = [label.value for label in labels]
+    names = [label.value for label in kinds]
     if not names:
         return kerasgan.data.image_folder(folder, size, batch_size, **options), {}
     for name in {"folder", "caption"}.intersection(names):
         if len(names) > 1:
             raise ValueError(f"--labels {name} stands alone, without other labels.")
-    if Label.CAPTION in labels:
-        dataset = captioned(folder, size, batch_size, **options)
+    options["labels"] = label_of(folder, names, model)
+    dataset = kerasgan.data.image_folder(folder, size, batch_size, **options)
+    if Label.CAPTION in kinds:
         return dataset, {"captions": dataset}
-    if Label.FOLDER in labels:
-        options["labels"] = kerasgan.data.folder_label
-        dataset = kerasgan.data.image_folder(folder, size, batch_size, **options)
+    if Label.FOLDER in kinds:
         return dataset, {"num_classes": dataset.class_names}
-    bounds = getattr(getattr(kerasgan, model), "age_bounds", faces.AGE_BOUNDS)
-    dataset = kerasgan.data.utkface(
-        folder, size, batch_size, labels=tuple(names), age_bounds=bounds, **options
-    )
     known = {
         **kerasgan.data.UTKFACE_NAMES,
-        Label.AGE_GROUP.value: kerasgan.data.age_groups(bounds),
+        Label.AGE_GROUP.value: kerasgan.data.age_groups(age_bounds(model)),
     }
     return dataset, {"num_classes": {name: known[name] for name in names}}
 
 
-def captioned(folder, size, batch_size, **options):
-    """Images with the captions in the folder, or made of the names of UTKFace."""
-    if (folder / "captions.csv").is_file() or any(folder.rglob("*.txt")):
-        return kerasgan.data.captioned_folder(folder, size, batch_size, **options)
-    return kerasgan.data.utkface(folder, size, batch_size, labels="caption", **options)
+def label_of(folder, names, model):
+    """The function from a path in a folder to its labels of these names."""
+    if names == [Label.FOLDER]:
+        return kerasgan.data.folder_label
+    if names == [Label.CAPTION]:
+        if (folder / "captions.csv").is_file() or any(folder.rglob("*.txt")):
+            return captions.CaptionsBeside(folder)
+        return kerasgan.data.face_labels("caption")
+    return kerasgan.data.face_labels(tuple(names), age_bounds(model))
 
 
-def check(model, labels):
+def age_bounds(model):
+    """The bounds of the age groups of a class, by its name."""
+    return getattr(getattr(kerasgan, model), "age_bounds", faces.AGE_BOUNDS)
+
+
+def drawn(folder, names, model, num, seed):
+    """Labels as frequent, and as often together, as those of a folder's images.
+
+    Args:
+        folder: Path of the images.
+        names, model: As the options of a run have them.
+        num: Int, how many.
+        seed: Int. Seed of the draw.
+
+    Returns:
+        What `sample` takes for `num` images.
+
+    Raises:
+        ValueError: No image in the folder has such labels.
+    """
+    files, _ = paths.image_paths(folder)
+    rows, _ = labels.label_files(folder, files, label_of(folder, names, model))
+    rows = [row for row in rows if row is not None]
+    if not rows:
+        raise ValueError(f"No image in {folder} has a label {' or '.join(names)}.")
+    rng = np.random.default_rng(seed)
+    rows = [rows[index] for index in rng.integers(len(rows), size=num)]
+    if names == [Label.CAPTION]:
+        return [rng.choice(row).decode() for row in rows]
+    return labels.collect(rows)
+
+
+def check(model, kinds):
     """Refuses labels for a model without them, and a model with labels without any.
 
     Raises:
         ValueError: One of both, or captions where classes are wanted or the reverse.
     """
     taken = inspect.signature(getattr(kerasgan, model).for_images).parameters
-    if ("captions" in taken) != (Label.CAPTION in (labels or ())):
+    if ("captions" in taken) != (Label.CAPTION in (kinds or ())):
         raise ValueError(
             "Captions, by --labels caption, go with --model TextGAN, and it with them."
         )
     takes = {"num_classes", "captions"} & set(taken)
-    if takes and not labels:
+    if takes and not kinds:
         raise ValueError(
             f"{model} learns from labels. Give --labels folder for the names of the "
             "folders that images are in, or labels of UTKFace such as --labels gender."
         )
-    if labels and not takes:
+    if kinds and not takes:
         raise ValueError(f"{model} takes no labels; --model ConditionalGAN does.")
 
 
@@ -92,7 +128,7 @@ def wanted(texts):
         What `sample` takes, or `None` for an empty list.
     """
     pairs = [text.rpartition("=") for text in texts]
-    labels = {name: value for name, _, value in pairs}
-    if len(labels) < len(texts):
+    values = {name: value for name, _, value in pairs}
+    if len(values) < len(texts):
         raise ValueError(f"Give one --label of each kind, not {texts}.")
-    return labels.get("", labels or None)
+    return values.get("", values or None)

@@ -89,6 +89,7 @@ def train(
     if deterministic:
         tf.config.experimental.enable_op_determinism()
     labels.check(model.value, label)
+    check_apart(faces, out)
     devices = strategies.start(strategy)
     options = {
         "faces": str(faces.resolve()),
@@ -134,6 +135,20 @@ def train(
     if interrupted:
         raise typer.Exit(130)
     print(f"The model is {run.model_path}, its samples are in {out / 'samples'}.")
+
+
+def check_apart(faces, out):
+    """Refuses a run among its own images, whose grids would be trained on.
+
+    Raises:
+        ValueError: One of both folders is in the other.
+    """
+    inner, outer = faces.expanduser().resolve(), out.expanduser().resolve()
+    if inner.is_relative_to(outer) or outer.is_relative_to(inner):
+        raise ValueError(
+            f"--out {out} and the images in {faces} lie in one another, so the run "
+            "would train on its own samples. Give --out a folder elsewhere."
+        )
 
 
 @contextlib.contextmanager

@@ -4,7 +4,6 @@ import enum
 import pathlib
 from typing import Annotated
 
-import keras
 import numpy as np
 import typer
 
@@ -43,7 +42,7 @@ def sample(
     seed: SEED = 0,
 ):
     """Draws images from a trained GAN."""
-    gan = load(model)
+    gan = runs.load_gan(model)
     told = {"labels": labels.wanted(label)} if label else {}
     if told and not hasattr(gan, "conditions"):
         raise ValueError(f"{model} is a {type(gan).__name__}, which takes no labels.")
@@ -71,17 +70,7 @@ def export(
     overwrite: Annotated[bool, typer.Option(help="Replace .tflite files.")] = False,
 ):
     """Exports a trained generator, runs what it wrote, and reports the difference."""
-    gan = load(model)
+    gan = runs.load_gan(model)
     for kind in to or Format:
         path = demonstration.export(gan, folder, kind.value, overwrite)
         kerasgan.export.summary(path)
-
-
-def load(path):
-    """The GAN of a `.keras` file."""
-    if not path.is_file():
-        raise FileNotFoundError(
-            f"There is no file {path}. A run of `kerasgan train` keeps its model as "
-            f"RUN/{runs.MODEL}."
-        )
-    return keras.models.load_model(path)

@@ -8,6 +8,7 @@ from kerasgan.data.digits import digits
 from kerasgan.data.digits import stacked_digits
 from kerasgan.data.faces import UTKFACE_NAMES
 from kerasgan.data.faces import age_groups
+from kerasgan.data.faces import face_labels
 from kerasgan.data.faces import orl_faces
 from kerasgan.data.faces import utkface
 from kerasgan.data.faces import utkface_label
@@ -36,6 +37,7 @@ __all__ = [
     "captions_in",
     "captions_of",
     "digits",
+    "face_labels",
     "folder_label",
     "from_arrays",
     "from_tfds",

@@ -104,14 +104,14 @@ def captioned_folder(
         FileNotFoundError: If the folder, or any image in it, is missing.
         ValueError: If no image has a caption, or `captions.csv` has other columns.
     """
-    label = _CaptionsBeside(pathlib.Path(folder).expanduser(), num_captions)
+    label = CaptionsBeside(pathlib.Path(folder).expanduser(), num_captions)
     return image_folder(folder, image_size, batch_size, labels=label, **options)
 
 
-class _CaptionsBeside:
+class CaptionsBeside:
     """Captions of image files; `read` has the names of the files that they are from."""
 
-    def __init__(self, folder: pathlib.Path, num_captions: int) -> None:
+    def __init__(self, folder: pathlib.Path, num_captions: int = 5) -> None:
         self.folder, self.num_captions = folder, num_captions
         self.table = _table(folder / TABLE)
         self.read = {TABLE}

@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import zlib
+from collections.abc import Callable
 from collections.abc import Sequence
 from typing import Any
 
@@ -146,8 +147,23 @@ def utkface(
     labels["age"]  # (64,), int64
     ```
     """
+    label = face_labels(labels, age_bounds) if labels else None
+    return image_folder(path, image_size, batch_size, labels=label, **options)
+
+
+def face_labels(
+    labels: bool | str | Sequence[str], age_bounds: Sequence[int] = AGE_BOUNDS
+) -> Callable[[pathlib.Path], Any]:
+    """A function from the path of a file of UTKFace to its labels.
+
+    Args:
+        labels, age_bounds: As of `utkface`.
+
+    Raises:
+        ValueError: If a label has another name.
+    """
     names = UTKFACE_LABELS if labels is True else labels
-    wanted = [names] if isinstance(names, str) else list(names or [])
+    wanted = [names] if isinstance(names, str) else list(names)
     known = (*UTKFACE_LABELS, "age_group", "caption")
     unknown = sorted(set(wanted) - set(known))
     if unknown:
@@ -166,9 +182,7 @@ def utkface(
             return fields[names]
         return {name: fields[name] for name in wanted}
 
-    return image_folder(
-        path, image_size, batch_size, labels=label if wanted else None, **options
-    )
+    return label
 
 
 def age_groups(bounds: Sequence[int] = AGE_BOUNDS) -> list[str]:

@@ -21,6 +21,7 @@ from kerasgan.data.paths import name_within
 from kerasgan.data.pipeline import dataset
 from kerasgan.data.report import Report
 from kerasgan.data.report import announce
+from kerasgan.data.report import fingerprint
 from kerasgan.data.report import none_left
 
 
@@ -142,9 +143,11 @@ def read_folder(
             collect([values[row] for row, reason in rows if reason is None])
         )
     skipped = _skipped(folder, paths, unlabelled) + _skipped(folder, files, unread)
-    read = getattr(labels, "read", ())
-    skipped += [(name, reason) for name, reason in others if name not in read]
-    report = Report(len(images), sorted(skipped), class_names, where)
+    labelling = getattr(labels, "read", ())
+    skipped += [(name, reason) for name, reason in others if name not in labelling]
+    read = [file for file, reason in zip(files, unread, strict=True) if not reason]
+    names = fingerprint(os.fsencode(file.relative_to(folder)) for file in read)
+    report = Report(len(images), sorted(skipped), class_names, where, names)
     announce(source, report, images.shape)
     return images, columns, report
 

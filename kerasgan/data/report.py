@@ -1,5 +1,7 @@
 """What was read, what was left out and why."""
 
+import hashlib
+from collections.abc import Iterable
 from typing import Any
 from typing import NamedTuple
 
@@ -13,12 +15,20 @@ class Report(NamedTuple):
         class_names: Names of the classes in the order of their indices, `None`
             where labels are numbers. A dict of such for a dict of labels.
         cache: Where the decoded images are, in words.
+        fingerprint: A string that is the same for files of the same names, in the
+            same order; `None` where the images are no files.
     """
 
     num_images: int
     skipped: list[tuple[str, str]]
     class_names: list[str] | dict[str, list[str] | None] | None
     cache: str
+    fingerprint: str | None = None
+
+
+def fingerprint(names: Iterable[bytes]) -> str:
+    """A short hash of the names of files, in their order."""
+    return hashlib.sha256(b"\0".join(names)).hexdigest()[:16]
 
 
 def announce(

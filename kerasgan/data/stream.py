@@ -22,6 +22,7 @@ from kerasgan.data.paths import name_within
 from kerasgan.data.pipeline import Shuffle
 from kerasgan.data.report import Report
 from kerasgan.data.report import announce
+from kerasgan.data.report import fingerprint
 from kerasgan.data.report import none_left
 
 
@@ -150,7 +151,9 @@ def _survey(
     where = "decoded in each pass"
     if address is not None:
         where += f" by the service at grpc://{address}"
-    report = Report(len(paths), sorted(skipped + others), class_names, where)
+    report = Report(
+        len(paths), sorted(skipped + others), class_names, where, fingerprint(names)
+    )
     announce("image_stream", report, (len(paths), *target[:3]))
     return paths, columns, report
 

@@ -1,8 +1,9 @@
 """Images to evaluate: a model's samples, or the files of a folder."""
 
+import json
 import pathlib
+from typing import NamedTuple
 
-import keras
 import numpy as np
 import tensorflow as tf
 
@@ -13,7 +14,57 @@ from kerasgan import runs
 BATCH = 64
 
 
-def images_of(source, num, seed=0, size=None):
+class Form(NamedTuple):
+    """What images look like before they are compared: all sets need the same.
+
+    Args:
+        size: `(height, width)` in pixels.
+        channels: 3 for RGB, 1 for gray.
+        crop: Of files, as in `kerasgan.data.image_folder`.
+    """
+
+    size: tuple = (64, 64)
+    channels: int = 3
+    crop: int | None = None
+
+
+def form_of(source):
+    """The `Form` of what a model draws; `None` of a folder of images.
+
+    A run says how the images that it was trained on were cropped.
+
+    Args:
+        source: As of `images_of`.
+    """
+    source = pathlib.Path(source).expanduser()
+    options = options_of(source)
+    if "size" in options:
+        size = (options["size"], options["size"])
+        return Form(size, options["channels"], options["crop"])
+    if path := model_of(source):
+        height, width, channels = runs.load_gan(path).image_shape
+        return Form((height, width), channels)
+    if saved := saved_model_in(source):
+        generate = tf.saved_model.load(str(saved)).signatures["serving_default"]
+        height, width, channels = generate.structured_outputs["images"].shape[1:]
+        return Form((height, width), channels)
+    return None
+
+
+def options_of(source):
+    """The options of the run that a folder, or a `.keras` file, is of; or none."""
+    path = (source if source.is_dir() else source.parent) / runs.OPTIONS
+    return json.loads(path.read_text()) if path.is_file() else {}
+
+
+def model_of(source):
+    """The `.keras` file that a source is, or has as a run; or `None`."""
+    if source.is_file():
+        return source
+    return source / runs.MODEL if (source / runs.MODEL).is_file() else None
+
+
+def images_of(source, num, seed=0, form=None, labels=None):
     """Images from whatever draws them or holds them.
 
     Args:
@@ -21,7 +72,9 @@ def images_of(source, num, seed=0, size=None):
             `kerasgan.export` wrote, or of a folder of images.
         num: Int, how many images. A folder may hold fewer: all of it is taken.
         seed: Int. Seed of the samples, or of which files are taken.
-        size: Int, or `(height, width)`, of the images of a folder; 64 if absent.
+        form: Optional `Form` of the images of a folder (default: 64x64 RGB).
+        labels: Optional labels of a model's samples, as its `sample` takes them; else
+            each is as frequent as any other.
 
     Returns:
         uint8 array `(num, height, width, channels)`.
@@ -30,19 +83,26 @@ def images_of(source, num, seed=0, size=None):
         FileNotFoundError: There is no such file or folder, or a folder has no images.
         ValueError: A SavedModel takes labels, too.
     """
-    source = pathlib.Path(source)
+    source = pathlib.Path(source).expanduser()
     if not source.exists():
         raise FileNotFoundError(
             f"There is no {source}. Pass a .keras file, the folder of a run, a "
             "SavedModel, or a folder of images."
         )
-    if source.is_file() or (source / runs.MODEL).is_file():
-        path = source if source.is_file() else source / runs.MODEL
-        return data.to_uint8(keras.models.load_model(path).sample(num, seed=seed))
+    if path := model_of(source):
+        told = {} if labels is None else {"labels": labels}
+        return data.to_uint8(runs.load_gan(path).sample(num, seed=seed, **told))
     if saved := saved_model_in(source):
         return served(saved, num, seed)
+    form = form or Form()
     files = data.image_folder(
-        source, size or 64, BATCH, seed=seed, drop_remainder=False
+        source,
+        form.size,
+        BATCH,
+        channels=form.channels,
+        crop=form.crop,
+        seed=seed,
+        drop_remainder=False,
     )
     batches = [data.to_uint8(batch) for batch in files.take(-(-num // BATCH))]
     return np.concatenate(batches)[:num]

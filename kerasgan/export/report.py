@@ -55,7 +55,7 @@ def read_report(path):
     Args:
         path: What `to_saved_model` or `to_tflite` has returned.
     """
-    return json.loads(path_for(pathlib.Path(path)).read_text())
+    return json.loads(path_for(pathlib.Path(path).expanduser()).read_text())
 
 
 def summary(path):
@@ -66,7 +66,7 @@ def summary(path):
     Args:
         path: What `to_saved_model` or `to_tflite` has returned.
     """
-    path = pathlib.Path(path)
+    path = pathlib.Path(path).expanduser()
     content = read_report(path)
     is_file = content["format"] == "tflite"
     psnr, milliseconds = content["psnr_db"], content["median_latency_ms"]

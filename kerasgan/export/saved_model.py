@@ -41,7 +41,7 @@ def to_saved_model(gan, path, version=None):
     Returns:
         `pathlib.Path` of the version's folder.
     """
-    path = pathlib.Path(path)
+    path = pathlib.Path(path).expanduser()
     version = _next_version(path) if version is None else version
     _check_version(path, version)
     sampler = float32_sampler(gan)

@@ -52,7 +52,7 @@ def to_tflite(
     Returns:
         `pathlib.Path` of the file.
     """
-    path = pathlib.Path(path)
+    path = pathlib.Path(path).expanduser()
     _check(path, quantize, overwrite)
     sampler = float32_sampler(gan)
     calibration = _calibration(calibration_latents, gan)

@@ -103,7 +103,8 @@ def features_of(pixels, extractor, cache_dir=None):
         return extractor(pixels)
     key = hashlib.sha256(np.ascontiguousarray(pixels))
     key.update(json.dumps([pixels.shape, extractor.protocol]).encode())
-    path = pathlib.Path(cache_dir, f"features-{key.hexdigest()[:24]}.npy")
+    folder = pathlib.Path(cache_dir).expanduser()
+    path = folder / f"features-{key.hexdigest()[:24]}.npy"
     if not path.exists():
         with files.written_whole(path) as draft:
             np.save(draft, extractor(pixels))

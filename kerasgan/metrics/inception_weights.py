@@ -37,7 +37,7 @@ def load(network, path):
         FileNotFoundError: There is no such file.
         ValueError: It is another kind of file, or lacks a weight.
     """
-    path = pathlib.Path(path)
+    path = pathlib.Path(path).expanduser()
     if not path.exists():
         raise FileNotFoundError(
             f"There is no {path}. Pass the path of classify_image_graph_def.pb, the "

@@ -50,7 +50,7 @@ class SavedBySignature:
         """Saves as Keras does, in one stroke, as `BackupAndRestore` needs it."""
         if not overwrite:  # Keras asks before it writes
             return super().save_weights(filepath, overwrite, **kwargs)
-        with files.written_whole(pathlib.Path(filepath).expanduser()) as draft:
+        with files.written_whole(filepath) as draft:
             super().save_weights(draft, **kwargs)
 
     def get_config(self):

@@ -6,6 +6,7 @@ import math
 import numpy as np
 
 from kerasgan import files
+from kerasgan import ranges
 
 UNDEFINED = (255, 0, 255)  # magenta: no face has it
 
@@ -105,15 +106,11 @@ def to_rgb(images):
 
 def from_floats(images):
     """Images of floats in [-1, 1] as uint8."""
-    images = images.astype("float32")
+    ranges.check_type(images.dtype)
     finite = np.isfinite(images)
-    largest = np.abs(images, where=finite, out=np.zeros_like(images)).max()
-    if largest > 1.001:
-        raise ValueError(
-            f"Images of floats should lie in [-1, 1], but reach {largest:g}. Pass "
-            "`images / 127.5 - 1`, if they lie in [0, 255]."
-        )
-    pixels = np.rint((np.where(finite, images, 0).clip(-1, 1) + 1) * 127.5)
+    images = np.where(finite, images, 0).astype("float32")
+    ranges.check_range(images, stacklevel=5, few=7)
+    pixels = np.rint((images.clip(-1, 1) + 1) * 127.5)
     if not finite.all():
         pixels = np.where(finite.all(-1, keepdims=True), pixels, UNDEFINED)
     return pixels.astype("uint8")

@@ -1,5 +1,7 @@
 """One model gives the same samples from wherever it is kept."""
 
+import json
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -34,10 +36,11 @@ def test_a_folder_gives_its_own_images(tmp_path, rng):
     for index in range(5):
         pixels = rng.integers(0, 256, SHAPE, dtype="uint8")
         Image.fromarray(pixels).save(tmp_path / f"{index}.png")
-    found = evaluation.images_of(tmp_path, 100, size=16)
+    form = evaluation.Form((16, 16))
+    found = evaluation.images_of(tmp_path, 100, form=form)
     assert found.shape == (5, *SHAPE)
     assert len({image.tobytes() for image in found}) == 5
-    few = evaluation.images_of(tmp_path, 3, seed=0, size=16)
+    few = evaluation.images_of(tmp_path, 3, seed=0, form=form)
     np.testing.assert_array_equal(few, found[:3])
 
 
@@ -62,3 +65,25 @@ def test_a_saved_model_with_labels_is_refused_and_its_keras_file_is_not(tmp_path
     assert evaluation.images_of(tmp_path / "gan.keras", 3).shape == (3, *SHAPE)
     with pytest.raises(ValueError, match=r"takes \['labels', 'latents'\]"):
         evaluation.images_of(tmp_path / "served", 3)
+
+
+def test_a_model_says_how_folders_are_read(tmp_path):
+    gray = kerasgan.GAN.for_images((16, 32, 1), latent_dim=4, width=2)
+    gray.save(tmp_path / "gray.keras")
+    kerasgan.export.to_saved_model(gray, tmp_path / "served")
+    expected = evaluation.Form((16, 32), 1, None)
+    assert evaluation.form_of(tmp_path / "gray.keras") == expected
+    assert evaluation.form_of(tmp_path / "served") == expected
+    run = tmp_path / "run"
+    gray.save(run / "model.keras")
+    options = {"size": 16, "channels": 1, "crop": 12}
+    (run / "options.json").write_text(json.dumps(options))
+    for source in (run, run / "model.keras"):
+        assert evaluation.form_of(source) == evaluation.Form((16, 16), 1, 12)
+    assert evaluation.form_of(tmp_path) is None
+    pixels = np.zeros((20, 20, 3), "uint8")
+    pixels[4:16, 4:16] = 255  # all that the crop leaves
+    Image.fromarray(pixels).save(tmp_path / "image.png")
+    (run / "options.json").unlink()
+    found = evaluation.images_of(tmp_path, 1, form=evaluation.Form((16, 16), 1, 12))
+    assert found.shape == (1, 16, 16, 1) and found.min() > 200
