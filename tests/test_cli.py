@@ -339,7 +339,7 @@ def test_ctrl_c_saves_and_says_where(faces, tmp_path):
             time.sleep(0.2)
         (tmp_path / "run" / "model.keras").unlink()  # so that only Ctrl-C's is there
         process.send_signal(signal.SIGINT)
-        output, _ = process.communicate(timeout=60)
+        output, _ = process.communicate(timeout=600)
     assert process.returncode == 130, output[-2000:]
     assert "saved to run/model.keras" in output.replace("\\", "/")
     steps = int(output.rsplit("Interrupted after ", 1)[1].split()[0])

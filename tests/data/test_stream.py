@@ -4,7 +4,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 
 import numpy as np
 import pytest
@@ -321,30 +320,48 @@ def test_addresses():
     assert service.address("grpc://[::1]:5000") == "[::1]:5000"
 
 
-def test_the_wait_begins_after_the_first_answer(monkeypatch, capsys):
+class Clock:
+    """Time that passes as this test has it, whatever the machine does meanwhile."""
+
+    def __init__(self):
+        self.now = 0.0
+
+    def monotonic(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.now += seconds
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr(service, "time", clock)
+    return clock
+
+
+def test_the_wait_begins_after_the_first_answer(monkeypatch, capsys, clock):
     asked = []
 
-    def ask(address, question):  # on a busy machine the first takes long
-        time.sleep(0.4)
+    def ask(address, question):
         asked.append(question)
+        clock.sleep(2 * service.PATIENCE)  # on a busy machine the first takes long
         return b"yes" if len(asked) == 2 else b""
 
-    monkeypatch.setattr(service, "PATIENCE", 0.3)
     monkeypatch.setattr(service, "_ask", ask)
     service.wait_for_dispatcher("localhost:5000")
     assert "answers at grpc://localhost:5000, waiting" in capsys.readouterr().out
 
 
-def test_a_dispatcher_that_does_not_answer_is_an_error(colours, monkeypatch, capsys):
-    monkeypatch.setattr(service, "PATIENCE", 0.3)
+def test_a_dispatcher_that_does_not_answer_is_an_error(colours, clock, capsys):
     address = f"grpc://localhost:{free_port()}"
     with pytest.raises(ConnectionError, match=f"answers at {address}. Start one"):
         image_stream(colours, 8, 5, service=address)
     assert f"answers at {address}, waiting" in capsys.readouterr().out
+    assert clock.now == service.PATIENCE
 
 
-def test_a_service_without_workers_is_an_error(colours, monkeypatch):
-    monkeypatch.setattr(service, "PATIENCE", 0.3)
+def test_a_service_without_workers_is_an_error(colours, clock):
     dispatcher = tf.data.experimental.service.DispatchServer()
     with pytest.raises(ConnectionError, match="no workers. .* worker --dispatcher"):
         image_stream(colours, 8, 5, service=dispatcher.target)
@@ -435,13 +452,13 @@ def ledger(colours):
 
 
 def test_a_batch_that_does_not_come_is_said_to_be_missing(ledger, monkeypatch, capsys):
-    monkeypatch.setattr(service, "PATIENCE", 0.2)
     ledger.expect(0)
     ledger.receive(np.array([0, 1]), np.array([True, True]))
-    time.sleep(0.4)
+    ledger.alarm.join()  # it was called off long before its time
     assert capsys.readouterr().out == ""
+    monkeypatch.setattr(service, "PATIENCE", 0.1)
     ledger.expect(1)
-    time.sleep(0.4)
+    ledger.alarm.join()
     assert "no batch has come from the tf.data service" in capsys.readouterr().out
 
 
@@ -460,7 +477,7 @@ def test_processes_say_where_they_are_and_stop_on_ctrl_c(processes, served):
     _, (dispatcher, worker) = processes
     for process in (worker, dispatcher):
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=30)
+        process.wait(timeout=600)
     outputs = [process.stdout.read() for process in (dispatcher, worker)]
     assert outputs[0] == f"The dispatcher is at {served}; Ctrl-C stops it.\nStopped.\n"
     assert outputs[1].endswith(

@@ -24,7 +24,7 @@ def start(name, folder, **environment):
 
 def result_of(process):
     try:
-        output, errors = process.communicate(timeout=240)
+        output, errors = process.communicate(timeout=1200)
     finally:
         process.kill()
     assert process.returncode == 0, errors[-3000:]
