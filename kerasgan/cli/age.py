@@ -41,6 +41,10 @@ def age(
     identity: Annotated[
         bool, typer.Option(help="Keep what a face detector sees, not pixels alone.")
     ] = True,
+    recognizer: Annotated[
+        pathlib.Path | None,
+        typer.Option(help="A face recognizer in Keras, in the detector's place."),
+    ] = None,
     detail: Annotated[
         float,
         typer.Option(min=0, max=1, help="Share kept of what the GAN can't draw."),
@@ -51,12 +55,15 @@ def age(
     gan = runs.load_gan(model)
     if not isinstance(gan, kerasgan.AgeGAN):
         raise ValueError(f"{model} is a {type(gan).__name__}, but only AgeGAN ages.")
+    keeps = "faces" if identity else None
+    if recognizer is not None:
+        keeps = kerasgan.metrics.FaceEmbedding(recognizer)
     targets = [gan.conditions[AGE].number(text) for text in to]
     images = np.stack([read(photo, gan.image_shape, crop) for photo in photos])
     inputs = gan.invert(
         images,
         labels=None if source is None else {AGE: source},
-        identity="faces" if identity else None,
+        identity=keeps,
         steps=steps,
     )
     aged = [gan.age(images, target, detail, inputs) for target in targets]

@@ -6,6 +6,7 @@ from kerasgan.metrics.comparison import Comparison
 from kerasgan.metrics.detection import FaceDetection
 from kerasgan.metrics.draws import drawn
 from kerasgan.metrics.extractor import Extractor
+from kerasgan.metrics.face_embedding import FaceEmbedding
 from kerasgan.metrics.frechet import frechet_distance
 from kerasgan.metrics.frechet import statistics
 from kerasgan.metrics.inception_features import InceptionFeatures
@@ -33,6 +34,7 @@ __all__ = [
     "Comparison",
     "Extractor",
     "FaceDetection",
+    "FaceEmbedding",
     "FaceOutliers",
     "InceptionFeatures",
     "KerasInceptionFeatures",

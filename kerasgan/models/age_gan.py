@@ -167,9 +167,9 @@ class AgeGAN(ConditionalGAN):
         Args:
             images: As of `age`.
             labels: What is known of them, as of `sample`; the encoder tells the rest.
-            identity: Differentiable function from float images in [-1, 1] to features
-                `(batch, dim)` that tell faces apart, such as that of
-                `kerasgan.metrics.FaceEmbedding`. `None` goes by pixels alone, the
+            identity: What tells faces apart: a `kerasgan.metrics.FaceEmbedding` or
+                another extractor, or a differentiable function from float images in
+                [-1, 1] to features `(batch, dim)`. `None` goes by pixels alone, the
                 baseline of the paper (default: `"faces"`, O-Net's features where
                 `mtcnn` is installed, else pixels and a warning).
             weight: Float, weight of their mean squared error; that of pixels has 1
@@ -186,7 +186,7 @@ class AgeGAN(ConditionalGAN):
             lambda inputs: self.sampler(inputs, training=False),
             images,
             encoder=lambda some: self.encoder(some, training=False)["latents"],
-            features=features_of_faces() if identity == "faces" else identity,
+            features=features_of(identity),
             feature_weight=weight,
             latent_dim=self.latent_dim,
             labels=known,
@@ -205,8 +205,10 @@ class AgeGAN(ConditionalGAN):
         }
 
 
-def features_of_faces():
-    """O-Net's features as a function of float images; `None` where it is missing."""
+def features_of(identity):
+    """The function of float images that `identity` names, see `invert`."""
+    if identity != "faces":
+        return getattr(identity, "of_floats", identity)
     try:
         return metrics.ONetFeatures().of_floats
     except ImportError:
