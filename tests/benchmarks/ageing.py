@@ -146,7 +146,7 @@ def measured(gan, task, arguments):
     groups = task.held_out.labels["age_group"][chosen]
     known = embeddings()
     ways = {
-        "pixels": {},
+        "pixels": {"identity": None},
         "O-Net": {"identity": known["onet"].of_floats, "weight": WEIGHT},
     }
     results = {"real": {"age": float(task.ages(photos).mean())}}
