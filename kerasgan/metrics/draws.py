@@ -9,6 +9,7 @@ import tensorflow as tf
 from kerasgan.metrics.pixels import to_pixels
 
 BLOCK = 1024
+MOST_UNIQUE = 0.9  # share of a set below which its copies are warned of
 
 
 def drawn(images, most, seed=0):
@@ -25,7 +26,8 @@ def collected(images, most, seed=0):
     """At most so many images of an array, or of batches, as uint8; all, in their order.
 
     They are read once, and as many are in memory as are kept. Exact copies count once:
-    a set with copies is smaller than it looks, and its neighborhoods are empty.
+    a set with copies is smaller than it looks, and its neighborhoods are empty. More
+    than a tenth of them is warned of.
 
     Reference: Vitter, "Random sampling with a reservoir", 1985, algorithm R.
 
@@ -59,7 +61,7 @@ def collected(images, most, seed=0):
                 kept[place] = image
     if not kept:
         raise ValueError("There are no real images to compare with.")
-    if num > len(known):
+    if len(known) < MOST_UNIQUE * num:
         warnings.warn(
             f"{num - len(known)} of {num} real images are exact copies of others and "
             "don't count. Pass a dataset as it is before `.repeat()`.",
