@@ -47,6 +47,8 @@ class GAN(AveragedGenerator, AdversarialModel):
     def __init__(self, generator, discriminator, ema_decay=0.999, **kwargs):
         super().__init__(**kwargs)
         soundness.check_built("generator", generator)
+        if soundness.lacks_shape(discriminator) and len(generator.inputs) == 1:
+            discriminator.build(generator.output_shape)  # what it has to judge
         soundness.check_built("discriminator", discriminator)
         self.generator = generator
         self.discriminator = discriminator

@@ -22,7 +22,7 @@ def check_built(name, network):
     came = type(network).__name__
     if not isinstance(network, keras.Model):
         raise ValueError(f"`{name}` should be a keras.Model, but is a {came}.")
-    if isinstance(network, keras.Sequential) and not network.built:
+    if lacks_shape(network):
         raise ValueError(
             f"`{name}` is a Sequential without a shape. Begin it with "
             "`keras.Input(shape)`."
@@ -46,6 +46,11 @@ def check_built(name, network):
                 "float32 or half of it. Build it under "
                 '`keras.config.set_floatx("float32")`.'
             )
+
+
+def lacks_shape(network):
+    """Whether a network is a `Sequential` that doesn't know yet what comes in."""
+    return isinstance(network, keras.Sequential) and not network.built
 
 
 def check_trainable(gan):

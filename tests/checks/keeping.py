@@ -1,5 +1,7 @@
 """What every GAN keeps: saved, configured, explained."""
 
+import atexit
+import functools
 import inspect
 import json
 import pathlib
@@ -15,6 +17,29 @@ from tiny_models import dataset
 from tiny_models import state
 from tiny_models import trained
 
+GOES_ON = """
+import sys, keras, tiny_models
+for folder in map(str.strip, sys.stdin):
+    gan = keras.models.load_model(folder + "/half.keras")
+    gan.fit(tiny_models.dataset(gan, mirror=True), epochs=2, verbose=0)
+    gan.save(folder + "/whole.keras")
+    print(folder, flush=True)
+"""
+
+
+@functools.cache
+def another_process():
+    """One for all models, which goes on with what is saved in each folder it reads."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", GOES_ON],
+        cwd=pathlib.Path(tiny_models.__file__).parent,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    atexit.register(process.communicate)  # the end of its input ends it
+    return process
+
 
 def a_saved_model_is_the_same_and_another_process_trains_on_exactly(cls, folder):
     gan = trained(cls).gan
@@ -24,18 +49,9 @@ def a_saved_model_is_the_same_and_another_process_trains_on_exactly(cls, folder)
     assert_equal(state(gan), state(loaded))
 
     gan.fit(dataset(gan, mirror=True), epochs=2, verbose=0)
-    script = (
-        "import sys, keras, tiny_models\n"
-        "gan = keras.models.load_model(sys.argv[1] + '/half.keras')\n"
-        "gan.fit(tiny_models.dataset(gan, mirror=True), epochs=2, verbose=0)\n"
-        "gan.save(sys.argv[1] + '/whole.keras')\n"
-    )
-    subprocess.run(
-        [sys.executable, "-c", script, str(folder)],
-        check=True,
-        cwd=pathlib.Path(tiny_models.__file__).parent,
-        capture_output=True,
-    )
+    process = another_process()
+    print(folder, file=process.stdin, flush=True)
+    assert process.stdout.readline() == f"{folder}\n", "see what it printed"
     assert_equal(state(gan), state(keras.models.load_model(folder / "whole.keras")))
 
 

@@ -193,7 +193,6 @@ class Judge(keras.Model):
     ("network", "message"),
     [
         (Judge(), "subclass of keras.Model, Judge"),
-        (keras.Sequential([keras.layers.Dense(1)]), "Sequential without a shape"),
         (lambda images: images, "should be a keras.Model, but is a function"),
         (
             sequential(keras.layers.Dense(1, dtype="float64")),
@@ -213,6 +212,21 @@ class Judge(keras.Model):
 def test_networks_that_cannot_work_are_refused(gan, network, message):
     with pytest.raises(ValueError, match=f"discriminator.* {message}"):
         models.GAN(gan.generator, network)
+
+
+def test_a_sequence_without_an_input_judges_what_the_generator_draws(gan):
+    layers = [keras.layers.Flatten(), keras.layers.Dense(1)]
+    other = models.GAN(gan.generator, keras.Sequential(layers))
+    assert other.discriminator.input_shape == (None, 16, 16, 3)
+
+
+def test_without_an_input_no_shape_is_guessed(gan):
+    unknown = keras.Sequential([keras.layers.Dense(1)])
+    with pytest.raises(ValueError, match="`generator` is a Sequential without a shape"):
+        models.GAN(unknown, gan.discriminator)
+    other = for_images(models.ConditionalGAN)
+    with pytest.raises(ValueError, match="`discriminator` is a Sequential without a"):
+        models.ConditionalGAN(other.generator, unknown, other.conditions)
 
 
 def test_channels_first_is_refused_where_networks_are_built():
