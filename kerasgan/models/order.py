@@ -6,10 +6,6 @@ import keras
 
 from kerasgan import data
 
-# What keeps an order that no step decides: `shuffle`, with a seed or without, and
-# `cache`, which keeps that of its first pass.
-KEEPERS = {"_ShuffleDataset": ".shuffle()", "CacheDataset": ".cache()"}
-
 
 class ResumeOrder(keras.callbacks.Callback):
     """Draws each epoch's order from the model's step, which survives a restart."""
@@ -30,8 +26,7 @@ def warn_of_inexact_resuming(dataset, callbacks):
         dataset: `tf.data.Dataset`.
         callbacks: List of the user's callbacks.
     """
-    kinds = [type(source).__name__ for source in data.upstream(dataset)]
-    if keepers := [KEEPERS[kind] for kind in dict.fromkeys(kinds) if kind in KEEPERS]:
+    if keepers := orders_of_their_own(dataset):
         warnings.warn(
             f"This dataset has an order of its own, by {' and '.join(keepers)}, so a "
             "training that is saved and resumed sees other batches than an unbroken "
@@ -47,3 +42,29 @@ def warn_of_inexact_resuming(dataset, callbacks):
                 'Resuming is exact with `save_freq="epoch"`.',
                 stacklevel=3,
             )
+
+
+def orders_of_their_own(dataset):
+    """The calls upstream that keep an order which no step decides, each once.
+
+    That is `shuffle`, with a seed or without, and the `cache` of anything shuffled, for
+    it keeps the order of its first pass.
+    """
+    calls = {}
+    for source in data.upstream(dataset):
+        if is_a(source, "_ShuffleDataset"):
+            calls[".shuffle()"] = True
+        elif is_a(source, "CacheDataset") and is_shuffled(source):
+            calls[".cache()"] = True
+    return list(calls)
+
+
+def is_shuffled(dataset):
+    """Whether a user's `shuffle` or this package's is upstream of a dataset."""
+    users = any(is_a(source, "_ShuffleDataset") for source in data.upstream(dataset))
+    return users or any(data.shuffles(dataset))
+
+
+def is_a(dataset, kind):
+    """Whether a dataset is what `tf.data` made of a call; its classes are private."""
+    return type(dataset).__name__ == kind

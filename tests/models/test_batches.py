@@ -111,6 +111,7 @@ def test_an_order_that_no_step_decides_is_warned_of(gan):
     assert not warnings_of(gan, ours)
     (warning,) = warnings_of(gan, ours.cache())
     assert "an order of its own, by .cache()," in warning
+    assert not warnings_of(gan, batches(IMAGES).cache())  # always the same
 
 
 def test_a_backup_within_an_epoch_is_warned_of(gan, tmp_path):
