@@ -18,7 +18,8 @@ INPUTS = np.random.default_rng(0).normal(size=(3, 8)).astype("float32")
 
 @pytest.fixture
 def gan():
-    gan = build(models.GAN)
+    gan = build(models.GAN, compiled=False)
+    gan.compile(run_eagerly=True)
     gan.fit(dataset(gan), epochs=2, verbose=0)
     return gan
 
