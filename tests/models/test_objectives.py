@@ -170,28 +170,9 @@ def augmented(cls, augment, **kwargs):
     return gan
 
 
-@pytest.mark.parametrize(
-    "cls", [kerasgan.GAN, kerasgan.TTURGAN, kerasgan.L2GAN, kerasgan.SNGAN]
-)
-def test_augmentation_follows_the_discriminator(cls, rng):
-    augment = layers.AdaptiveAugment(kimg=0.001, target=-2)
-    gan = augmented(cls, augment)
-    gan.fit(images(rng, 32), batch_size=4, verbose=0)
-    assert float(augment.p.numpy()) > 0
-
-
 def test_augmentation_goes_by_the_threshold_of_the_labels():
     # Half-way between LSGAN's labels, a logit is taken for neither.
     augment = layers.AdaptiveAugment()
     gan = augmented(kerasgan.LSGAN, augment)
     gan.adapt(gan.discriminator, tf.constant([[0.4], [0.3], [0.2], [0.6]]))
     np.testing.assert_allclose(augment.tally, [-2, 4, 1])
-
-
-@pytest.mark.parametrize(
-    "cls", [kerasgan.WGAN, kerasgan.WGANGP, kerasgan.R3GAN, kerasgan.BEGAN]
-)
-def test_critics_refuse_an_augmentation_that_goes_by_accuracy(cls, rng):
-    gan = augmented(cls, layers.AdaptiveAugment(name="ada"))
-    with pytest.raises(ValueError, match="'ada' augments by .*DiffAugment"):
-        gan.fit(images(rng, 32), verbose=0)
