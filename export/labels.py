@@ -15,25 +15,25 @@ def add_argument(parser):
     )
 
 
-def values(given, report):
-    """What to give a generator under each name.
+def values(texts, report):
+    """Labels by name, as a generator takes them.
 
     Args:
-        given: List of `name=value`.
+        texts: List of `name=value`.
         report: Path of the report beside the export, whose names of classes become
-            their numbers; numbers and JSON lists are taken as they are, and what is
-            neither stays a string, as captions are.
+            their numbers; numbers and JSON lists are read, and other values stay
+            strings, as captions are.
 
     Returns:
         Dict of ints, floats, lists and strings.
 
     Raises:
-        SystemExit: Something is no `name=value`.
+        SystemExit: A text is no `name=value`.
     """
     report = pathlib.Path(report or "")
     classes = json.loads(report.read_text())["labels"] if report.is_file() else {}
     found = {}
-    for text in given:
+    for text in texts:
         name, equals, value = text.partition("=")
         if not equals:
             raise SystemExit(f"--label takes name=value, but received {text!r}.")
@@ -46,7 +46,7 @@ def values(given, report):
 
 
 def number(text):
-    """What JSON says it is, or else the text itself."""
+    """A number or list in JSON, or else the text itself."""
     try:
         return json.loads(text)
     except json.JSONDecodeError:

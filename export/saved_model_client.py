@@ -18,7 +18,7 @@ import numpy as np
 import pictures
 
 
-def sample(url, seeds, truncation=1.0, timeout=60.0, told=None):
+def sample(url, seeds, truncation=1.0, timeout=60.0, wanted=None):
     """Images `(batch, height, width, channels)`, uint8, one for each seed.
 
     Args:
@@ -26,9 +26,9 @@ def sample(url, seeds, truncation=1.0, timeout=60.0, told=None):
         seeds: Integers `(batch,)`.
         truncation: Float that multiplies the latents; below 1, safer faces.
         timeout: Float, seconds to wait.
-        told: Optional dict of the labels of all images, by name.
+        wanted: Optional dict of the labels of all images, by name.
     """
-    same = {"truncation": float(truncation), **(told or {})}
+    same = {"truncation": float(truncation), **(wanted or {})}
     rows = [{"seed": int(seed), **same} for seed in seeds]
     request = urllib.request.Request(
         f"{url}:predict",
@@ -54,8 +54,8 @@ def main():
     folder = pathlib.Path(options.out)
     folder.mkdir(parents=True, exist_ok=True)
     seeds = range(options.seed, options.seed + options.num)
-    told = labels.values(options.label, options.report)
-    images = sample(options.url, seeds, options.truncation, told=told)
+    wanted = labels.values(options.label, options.report)
+    images = sample(options.url, seeds, options.truncation, wanted=wanted)
     for seed, image in zip(seeds, images, strict=True):
         file = folder / f"seed_{seed}.png"
         file.write_bytes(pictures.png(image))

@@ -4,7 +4,7 @@
     python tflite_sampler.py faces.tflite --num 16 --seed 0 --out grid.png
     python tflite_sampler.py faces.tflite --label gender=female --label age_group=3
 
-A seed gives the latents that `kerasgan.latent.from_seeds` and the `sample` signature
+A seed gives the latents that `kerasgan.inputs.from_seeds` and the `sample` signature
 of a served model give it, so it is the same face on the device and on the server. The
 names of classes are those of the report beside the file.
 """
@@ -66,14 +66,14 @@ def latents_from_seeds(seeds, latent_dim):
     return normal.reshape(len(seeds), -1)[:, :latent_dim]
 
 
-def generate(path, seeds, truncation=1.0, told=None):
+def generate(path, seeds, truncation=1.0, wanted=None):
     """Images `(batch, height, width, channels)`, uint8, one for each seed.
 
     Args:
         path: The `.tflite` file.
         seeds: Integers `(batch,)`.
         truncation: Float that multiplies the latents; below 1, safer faces.
-        told: Dict of what the generator takes besides latents, the same for all.
+        wanted: Dict of the generator's other inputs, the same for all images.
 
     Raises:
         SystemExit: It takes other labels, or other values of one.
@@ -82,7 +82,7 @@ def generate(path, seeds, truncation=1.0, told=None):
     inputs = generator.get_input_details()
     batch_size, latent_dim = inputs["latents"]["shape"]
     latents = latents_from_seeds(seeds, latent_dim) * np.float32(truncation)
-    others = given_labels(inputs, told or {})
+    others = in_batches(inputs, wanted or {})
 
     num_batches = math.ceil(len(seeds) / batch_size)
     # np.resize goes round to the first latents to fill the last batch.
@@ -92,22 +92,22 @@ def generate(path, seeds, truncation=1.0, told=None):
     return np.clip(np.round((images + 1) * 127.5), 0, 255).astype("uint8")
 
 
-def given_labels(inputs, told):
-    """Batches of labels, each as its input has it."""
-    wanted = {name: some for name, some in inputs.items() if name != "latents"}
-    if set(wanted) != set(told):
+def in_batches(inputs, wanted):
+    """Batches of the inputs besides latents, each in the form that the file has."""
+    details = {name: detail for name, detail in inputs.items() if name != "latents"}
+    if set(details) != set(wanted):
         raise SystemExit(
-            f"This generator takes the labels {sorted(wanted) or 'none'}, but received "
-            f"{sorted(told) or 'none'}: --label NAME=VALUE for each."
+            f"This generator takes labels {sorted(details) or 'none'}, but received "
+            f"{sorted(wanted) or 'none'}: --label NAME=VALUE for each."
         )
     try:
         return {
-            name: np.broadcast_to(np.array(told[name], some["dtype"]), some["shape"])
-            for name, some in wanted.items()
+            name: np.broadcast_to(np.array(wanted[name], d["dtype"]), d["shape"])
+            for name, d in details.items()
         }
     except ValueError as error:
         raise SystemExit(
-            f"{told} should be the names of classes in the report beside the file, "
+            f"{wanted} should be the names of classes in the report beside the file, "
             f"numbers, or lists of such: {error}."
         ) from error
 
@@ -125,8 +125,8 @@ def main():
 
     seeds = range(options.seed, options.seed + options.num)
     report = pathlib.Path(options.model).with_suffix(".report.json")
-    told = labels.values(options.label, report)
-    grid = pictures.grid(generate(options.model, seeds, options.truncation, told))
+    wanted = labels.values(options.label, report)
+    grid = pictures.grid(generate(options.model, seeds, options.truncation, wanted))
     pathlib.Path(options.out).write_bytes(pictures.png(grid))
     print(f"{options.out}: {options.num} images, seeds {seeds[0]} to {seeds[-1]}")
 

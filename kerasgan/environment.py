@@ -18,7 +18,7 @@ ON = (
 
 
 def turn_on_onednn():
-    """Turns oneDNN on where TensorFlow still can, and tells children what runs here.
+    """Turns oneDNN on where TensorFlow still can, and sets the variable for children.
 
     TensorFlow reads the variable once, as it is imported. Where the variable is unset,
     it turns oneDNN on by the processor, and leaves it off without AVX512-VNNI or AMX.
@@ -26,8 +26,8 @@ def turn_on_onednn():
     process that continues a training to the bit has to run as the one that began it.
 
     Before TensorFlow is imported, an unset variable becomes 1. Afterwards the variable
-    becomes what TensorFlow runs with, and a warning says where that is not what was
-    wanted.
+    becomes what TensorFlow runs with, with a warning where something else
+    was wanted.
     """
     if "tensorflow" not in sys.modules:
         os.environ.setdefault(VARIABLE, "1")
@@ -51,7 +51,7 @@ def has_onednn():
 
 
 def runs_with_onednn():
-    """Whether this process computes with oneDNN, whatever the variable says now."""
+    """Whether this process computes with oneDNN, whatever the variable is now."""
     from tensorflow.python.util import _pywrap_util_port
 
     return _pywrap_util_port.IsMklEnabled()

@@ -15,7 +15,7 @@ class Interrupts(keras.callbacks.Callback):
     where it is lost and training goes on. So the first Ctrl-C is only noted, and the
     model is whole when it is raised; a second one is raised at once.
 
-    A context manager, since callbacks aren't told of a `fit` that fails. It changes
+    A context manager, since no callback hears of a `fit` that fails. It changes
     nothing where Ctrl-C is ignored (a job in the background) or heard by another
     handler, nor outside the main thread, which alone hears signals.
     """

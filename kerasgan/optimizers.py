@@ -1,8 +1,10 @@
-"""Optimizers for two players."""
+"""Optimizers of players: which Keras lacks, and what a GAN needs of any."""
 
 import keras
 import tensorflow as tf
 from keras import ops
+
+from kerasgan.replicas import take_summed_gradients
 
 
 @keras.saving.register_keras_serializable("kerasgan")
@@ -119,3 +121,71 @@ class RMSprop(keras.optimizers.RMSprop):
             buffer.assign(self.momentum * buffer + step)
             step = buffer
         variable.assign_sub(rate * step)
+
+
+class PlayerOptimizers:
+    """The optimizers of all players, in the place where Keras keeps one.
+
+    It is no `keras.optimizers.Optimizer`: `fit` would end by writing its averages
+    into the wrong network. Callbacks that set a learning rate set those of all.
+
+    Args:
+        by_player: Dict from each player to its optimizer.
+    """
+
+    def __init__(self, by_player):
+        self.by_player = dict(by_player)
+        self.optimizers = list(by_player.values())
+
+    @property
+    def built(self):
+        return all(optimizer.built for optimizer in self.optimizers)
+
+    def build(self, variables):
+        """Does nothing: `compile` builds each optimizer over its own player."""
+
+    @property
+    def iterations(self):
+        return self.optimizers[0].iterations
+
+    @property
+    def learning_rate(self):
+        return self.optimizers[0].learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, rate):
+        for optimizer in self.optimizers:
+            optimizer.learning_rate = rate
+
+    @property
+    def variables(self):
+        return [v for optimizer in self.optimizers for v in optimizer.variables]
+
+
+def for_player(player, optimizer, networks):
+    """An optimizer of a player's own, with loss scaling where half precision needs it.
+
+    Keras scales the loss of `model.optimizer` alone, which a GAN doesn't have.
+
+    Args:
+        player: String that goes before its name in logs.
+        optimizer: Keras optimizer or its name. One that has been used gives its
+            settings, not its moments.
+        networks: All networks of the model.
+    """
+    optimizer = keras.optimizers.get(optimizer)
+    if optimizer.built:
+        optimizer = type(optimizer).from_config(optimizer.get_config())
+    optimizer.name = f"{player}_{optimizer.name.removeprefix(f'{player}_')}"
+
+    layers = [layer for network in networks for layer in network._flatten_layers()]
+    half = any(layer.compute_dtype == "float16" for layer in layers)
+    if half and not isinstance(optimizer, keras.optimizers.LossScaleOptimizer):
+        optimizer = keras.optimizers.LossScaleOptimizer(optimizer, name=optimizer.name)
+    take_summed_gradients(optimizer)
+    return optimizer
+
+
+def loss_scale(optimizer):
+    """The factor by which `optimizer` scales a loss."""
+    return optimizer.scale_loss(1.0)

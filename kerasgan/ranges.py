@@ -1,10 +1,25 @@
-"""Which numbers are images: uint8 in 0..255, or floats in [-1, 1]."""
+"""Numbers that are images: uint8 in 0..255, or floats in [-1, 1]."""
 
 import warnings
 
 import numpy as np
+import tensorflow as tf
 
 LARGEST = 1.001  # what rounding, as of half precision, may make of 1
+
+
+def to_uint8(images):
+    """Images in [-1, 1] as pixels, rounded and clipped.
+
+    Args:
+        images: Array or tensor of floats of any shape.
+
+    Returns:
+        Uint8 array of the same shape; within a graph, a tensor.
+    """
+    levels = tf.round((tf.cast(images, "float32") + 1.0) * 127.5)
+    pixels = tf.cast(tf.clip_by_value(levels, 0, 255), "uint8")
+    return pixels if tf.is_symbolic_tensor(pixels) else pixels.numpy()
 
 
 def check_range(images, name="images", stacklevel=3, few=0):
@@ -13,7 +28,7 @@ def check_range(images, name="images", stacklevel=3, few=0):
     Args:
         images: Array of any shape.
         name: String, what the array is called in the message.
-        stacklevel: Int, whom the warning names, as in `warnings.warn`.
+        stacklevel: Int, as in `warnings.warn`.
         few: Int. So many images may all be nowhere below 0.
 
     Raises:

@@ -16,7 +16,8 @@ MODEL, OPTIONS, DATA = "model.keras", "options.json", "data.json"
 class Run:
     """A folder that keeps a training: options, model, samples and losses.
 
-    `options.json` says how the run was started, `data.json` what it is trained on;
+    `options.json` has the options that the run began with, `data.json` facts of its
+    dataset;
     `model.keras` is the model after the last epoch; `samples/` has the grids, the
     progress strip and the GIF; `losses.png` and `losses.csv` the curves.
 
@@ -70,7 +71,7 @@ class Run:
         self.keep_data(dataset)
         with self.strategy.scope():
             gan = self.load() if self.model_path.exists() else build()
-        first = int(gan.step.numpy()) // (len(dataset) // gan.minibatches)
+        first = int(gan.step.numpy()) // (len(dataset) // gan.critic_steps)
         if first >= epochs:
             print(f"{self.folder} has {first} epochs already, of {epochs} wanted.")
         elif first:
@@ -112,7 +113,7 @@ class Run:
         return load_gan(self.model_path)
 
     def callbacks(self, minutes):
-        """What every run does besides training."""
+        """The callbacks of every run."""
         budget = [callbacks.TimeBudget(minutes)] if minutes else []
         return [
             callbacks.RollBackOnNaN(),
@@ -120,14 +121,14 @@ class Run:
             *budget,
             callbacks.SampleGrid(self.folder / "samples"),
             callbacks.LossCurves(self.folder / "losses.png"),
-            # Last: who is killed before it trains the epoch anew, and its row and
-            # grid with it; after the model, they would be missing.
+            # Last: a run that is killed before it trains the epoch anew, with its row
+            # and grid; written after the model, they would be missing.
             callbacks.SaveModel(self.model_path),
         ]
 
 
 def facts_of(dataset):
-    """What a run must find again in its data, as JSON can write it."""
+    """Facts of a dataset that a run must find again, as JSON can write them."""
     report = getattr(dataset, "report", None)
     return {
         "batches": len(dataset),

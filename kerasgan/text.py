@@ -14,8 +14,8 @@ def encoder(captions, dim=64, vocabulary_size=2000):
     Where an image has several captions, the vectors show what these agree in, and not
     how it is worded: "lady" comes to lie near "woman". It is linear discriminant
     analysis of which words a caption has, with each image a class, in closed form.
-    With a caption an image it is principal components. Words that it doesn't know, and
-    the order of words, mean nothing to it.
+    With a caption an image it is principal components. Unknown words, and the order of
+    words, don't count.
 
     Reference: [Rao, 1948](https://doi.org/10.1111/j.2517-6161.1948.tb00008.x), on
     discrimination between several populations.
@@ -23,7 +23,7 @@ def encoder(captions, dim=64, vocabulary_size=2000):
     Args:
         captions: Strings `(n,)`, or `(n, k)` with a row for each image.
         dim: Int, the length of a vector; less if there are fewer words.
-        vocabulary_size: Int. How many words it knows at most, the most used ones.
+        vocabulary_size: Int, the most words of its vocabulary, the most used ones.
 
     Returns:
         `keras.Model` from strings `(batch,)` to float32 vectors `(batch, dim)`, which
@@ -62,7 +62,7 @@ def word_counter(captions, vocabulary_size):
 
 
 def discriminants(words, captions, dim):
-    """Weights `(1 + words, dim)` and biases of what tells images apart."""
+    """Weights `(1 + words, dim)` and biases of directions in which images differ."""
     per_image = captions.shape[1]
     size = words.vocabulary_size()
     total, between, mean = (
@@ -81,11 +81,11 @@ def discriminants(words, captions, dim):
 
     total += (RIDGE * np.trace(total) / size + 1e-9) * np.eye(size)
     inverse = np.linalg.inv(np.linalg.cholesky(total))
-    shares, directions = np.linalg.eigh(inverse @ between @ inverse.T)
-    shares, directions = shares[: -dim - 1 : -1], directions[:, : -dim - 1 : -1]
+    fractions, directions = np.linalg.eigh(inverse @ between @ inverse.T)
+    fractions, directions = fractions[: -dim - 1 : -1], directions[:, : -dim - 1 : -1]
     if per_image > 1:  # of k captions' mean, a k-th of how they differ is left
-        shares = (per_image * shares - 1) / (per_image - 1)
-    # What a caption says of the other captions of its image.
-    kernel = inverse.T @ directions * np.clip(shares, 0, 1)
-    kernel[0] = 0  # words it doesn't know
+        fractions = (per_image * fractions - 1) / (per_image - 1)
+    # From a caption to the mean of the other captions of its image.
+    kernel = inverse.T @ directions * np.clip(fractions, 0, 1)
+    kernel[0] = 0  # unknown words
     return kernel, -mean @ kernel

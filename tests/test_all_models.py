@@ -4,14 +4,20 @@ import inspect
 
 import checks
 import pytest
+import trial_models
 
 from kerasgan import models
 
-MODELS = [getattr(models, n) for n in models.__all__ if n != "AdversarialModel"]
+MODELS = [
+    *(getattr(models, name) for name in models.__all__),
+    trial_models.RelativisticAverageGAN,
+    trial_models.TrialCycleGAN,
+]
 
 
 @pytest.mark.parametrize("check", checks.CHECKS, ids=lambda check: check.__name__)
 @pytest.mark.parametrize("cls", MODELS, ids=lambda cls: cls.__name__)
-def test(cls, check, tmp_path):
-    takes_folder = "folder" in inspect.signature(check).parameters
-    check(cls, tmp_path) if takes_folder else check(cls)
+def test(cls, check, tmp_path, monkeypatch):
+    fixtures = {"folder": tmp_path, "monkeypatch": monkeypatch}
+    names = [n for n in inspect.signature(check).parameters if n in fixtures]
+    check(cls, **{name: fixtures[name] for name in names})

@@ -301,7 +301,7 @@ def test_a_missing_extra_is_one_line(faces, tmp_path, monkeypatch):
 
 
 def test_a_worker_without_a_dispatcher_is_one_line(monkeypatch, capsys):
-    from kerasgan.data import service
+    from kerasgan.data.stream import service
 
     monkeypatch.setattr(service, "PATIENCE", 0.5)
     command = ["kerasgan", "data-service", "worker", "--dispatcher", "localhost:1"]

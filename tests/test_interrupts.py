@@ -69,11 +69,11 @@ def test_a_job_that_ignores_it_goes_on_ignoring():
 def test_outside_the_main_thread_it_changes_nothing():
     def train():
         with Interrupts() as interrupts:
-            taken.append(fit(lambda: None, interrupts))
+            held.append(fit(lambda: None, interrupts))
 
-    taken = []
+    held = []
     thread = threading.Thread(target=train)
     thread.start()
     thread.join()
-    assert taken == [STEPS]
+    assert held == [STEPS]
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

@@ -108,7 +108,7 @@ def test_rmsprop_is_saved_by_its_arguments():
 
 
 def test_wgan_trains_by_the_rmsprop_of_its_authors():
-    optimizer = kerasgan.WGAN.default_optimizer()
+    optimizer = kerasgan.WGAN.default_optimizer(None, "generator")
     assert type(optimizer) is optimizers.RMSprop
     config = optimizer.get_config()
     assert (config["rho"], config["epsilon"]) == (0.99, 1e-8)

@@ -362,8 +362,8 @@ def test_a_discriminator_with_labels_is_told_those_of_the_samples(cls):
     assert images.shape == (2, 16, 16, 1) and 0 <= rate <= 1
     drawn = gan.sample(32, seed=0, labels=1)
     inputs = {"images": drawn, "labels": np.ones(32, "int32")}
-    told = isinstance(gan.discriminator.input, dict)
-    outputs = gan.discriminator(inputs if told else drawn, training=False)
+    wanted = isinstance(gan.discriminator.input, dict)
+    outputs = gan.discriminator(inputs if wanted else drawn, training=False)
     logits = outputs["logits"] if isinstance(outputs, dict) else outputs
     assert rate == np.mean(np.asarray(logits) > 0)
 

@@ -9,10 +9,12 @@ import numpy as np
 import tensorflow as tf
 
 from kerasgan import data
-from kerasgan import latent
+from kerasgan import inputs
+from kerasgan.inputs import named
 
 SHAPE = (16, 16, 3)
 NUM_IMAGES, BATCH = 12, 4
+RESIDUAL = ("SNGAN", "ProjectionGAN")
 CAPTIONS = [
     [f"a {age} {noun}", f"{noun}, {age}"]
     for age in ("young", "grown", "old")
@@ -22,55 +24,80 @@ CAPTIONS = [
 
 def build(cls, compiled=True, **kwargs):
     keras.utils.set_random_seed(0)
-    # Five in a step take long to trace, and so do two of residual networks.
-    for turns, num in (("critic_steps", 2), ("discriminator_steps", 1)):
-        if turns in inspect.signature(cls.__init__).parameters:
-            kwargs.setdefault(turns, num)
+    if "critic_steps" in inspect.signature(cls.__init__).parameters:
+        # Five in a step take long to trace, and so do two of residual networks.
+        kwargs.setdefault("critic_steps", 1 if cls.__name__ in RESIDUAL else 2)
     gan = for_images(cls, **kwargs)
     if compiled:
         gan.compile()
     return gan
 
 
-def build_under(policy, cls):
+def build_under(policy, cls, **kwargs):
     keras.config.set_dtype_policy(policy)
     try:
-        return build(cls)
+        return build(cls, **kwargs)
     finally:
         keras.config.set_dtype_policy("float32")
 
 
 def for_images(cls, **kwargs):
-    if learns_from_labels(cls):
-        kwargs["num_classes"] = {"gender": ["male", "female"], "age_group": 3}
-    if learns_from_captions(cls):
-        kwargs["captions"] = CAPTIONS
-    return cls.for_images(SHAPE, latent_dim=8, width=2, **kwargs)
+    arguments = inspect.signature(cls.for_images).parameters
+    tiny = {
+        "latent_dim": 8,
+        "width": 2,
+        "num_classes": {"gender": ["male", "female"], "age_group": 3},
+        "captions": CAPTIONS,
+    }
+    tiny = {name: value for name, value in tiny.items() if name in arguments}
+    return cls.for_images(SHAPE, **tiny, **kwargs)
 
 
-def learns_from_labels(cls):
-    return "num_classes" in inspect.signature(cls.for_images).parameters
+def images(num, shape=SHAPE):
+    """Smooth random images, float32 in [-1, 1]."""
+    height, width, channels = shape
+    coarse = np.random.default_rng(num).uniform(-1, 1, (num, 4, 4, channels))
+    smooth = coarse.repeat(height // 4, axis=1).repeat(width // 4, axis=2)
+    return smooth.astype("float32")
 
 
-def learns_from_captions(cls):
-    return "captions" in inspect.signature(cls.for_images).parameters
+def dataset(gan, chosen=slice(None), **kwargs):
+    """Batches of three steps, of what the model's `batch_spec` says."""
+    num = NUM_IMAGES * gan.critic_steps
+    parts = [part_of(kind, num, chosen) for kind in gan.batch_spec.parts.values()]
+    if all(isinstance(part, np.ndarray) for part in parts[1:]):  # images alone
+        batches = [data.from_arrays(p, None, BATCH, **kwargs) for p in parts]
+        return tf.data.Dataset.zip(tuple(batches)) if batches[1:] else batches[0]
+    return data.from_arrays(*parts, BATCH, **kwargs)
 
 
-def images(gan):
-    """Smooth random images for three steps, float32 in [-1, 1]."""
-    shape = (NUM_IMAGES * gan.minibatches, 4, 4, 3)
-    coarse = np.random.default_rng(0).uniform(-1, 1, shape)
-    return coarse.repeat(4, axis=1).repeat(4, axis=2).astype("float32")
+def part_of(kind, num, chosen):
+    if isinstance(kind, inputs.Images):
+        return images(num, kind.shape)[chosen]
+    return {name: label_of(condition, num)[chosen] for name, condition in kind.items()}
 
 
-def dataset(gan, some=slice(None), **kwargs):
-    x, labels = images(gan), None
-    if learns_from_labels(type(gan)):
-        labels = {"gender": np.arange(len(x)) % 2, "age_group": np.arange(len(x)) % 3}
-        labels = {name: values[some] for name, values in labels.items()}
-    if learns_from_captions(type(gan)):
-        labels = data.texts(np.resize(CAPTIONS, (len(x), 2)))[some]
-    return data.from_arrays(x[some], labels, BATCH, **kwargs)
+def label_of(condition, num):
+    if isinstance(condition, inputs.Captions):
+        return data.texts(np.resize(CAPTIONS, (num, 2)))
+    return np.arange(num) % condition.size
+
+
+def examples(gan, to=None, num=BATCH):
+    """Of each input that has no prior, a few values, by name."""
+    return {
+        name: images(num, kind.shape)
+        for name, kind in gan.inputs_to(to).items()
+        if not kind.has_prior
+    }
+
+
+def sampled(gan, num=BATCH, seed=0, **options):
+    """Samples of each direction of a model."""
+    return [
+        gan.sample(num, seed, to=to, **examples(gan, to, num), **options)
+        for to in gan.directions
+    ]
 
 
 @functools.lru_cache(maxsize=1)
@@ -79,27 +106,49 @@ def trained(cls):
 
     Returns:
         `gan`; the `history` of its first two epochs; `traces`, a list with an item for
-        each time that its step was traced; and `before`, the first weights of both
-        players.
+        each time that its step was traced; `before`, the first weights that train, by
+        player; `state`, what it was after the two epochs. No check changes it: who
+        trains on, or loads other weights, does it within `borrowed`.
     """
     gan = build(cls)
     traces, train_step = [], gan.train_step
     gan.train_step = lambda data: (traces.append(1), train_step(data))[1]
-    before = values(gan.generator_variables + gan.discriminator_variables)
+    before = {player: values(gan.variables_of(player)) for player in gan.players}
     history = gan.fit(dataset(gan), epochs=2, verbose=0).history
     return types.SimpleNamespace(
-        gan=gan, history=dict(history), traces=traces, before=before
+        gan=gan,
+        history=dict(history),
+        traces=traces,
+        before=before,
+        state=values(state(gan)),
     )
+
+
+class borrowed:
+    """The trained model for a check that changes it, and puts it back."""
+
+    def __init__(self, cls):
+        self.shared = trained(cls)
+
+    def __enter__(self):
+        return self.shared.gan
+
+    def __exit__(self, *exception):
+        for variable, value in zip(
+            state(self.shared.gan), self.shared.state, strict=True
+        ):
+            variable.assign(value)
+        self.shared.gan.stop_training = False
 
 
 def behind(layer, discriminator):
     """The discriminator, of images that a layer changes first."""
-    inputs = discriminator.input
-    if isinstance(inputs, dict):
-        changed = {**inputs, "images": layer(inputs["images"])}
+    values = discriminator.input
+    if isinstance(values, dict):
+        changed = {**values, "images": layer(values["images"])}
     else:
-        changed = layer(inputs)
-    return keras.Model(inputs, discriminator(changed))
+        changed = layer(values)
+    return keras.Model(values, discriminator(changed))
 
 
 def enlarge(sampler):
@@ -109,18 +158,21 @@ def enlarge(sampler):
             weight.assign(10 * weight)
 
 
-def loss_of_fakes(gan):
-    """A number that depends on all weights of both players."""
-    seeds = latent.seeds_of_samples(BATCH, 0)
-    inputs = gan.sampler_inputs(seeds)
-    labels = {}
-    if isinstance(inputs, dict):
-        labels = {name: some for name, some in inputs.items() if name != "latents"}
-    fakes = gan.generate(BATCH, labels) if labels else gan.generate(BATCH)
-    taken = {"images": fakes, **labels}
-    told = isinstance(gan.discriminator.input, dict)
-    outputs = gan.discriminator(taken if told else fakes, training=True)
-    return sum(tf.reduce_mean(tf.square(some)) for some in tf.nest.flatten(outputs))
+def loss_of_all(gan):
+    """A number that depends on all weights of all players."""
+    numbers = []
+    for network in gan.networks.values():
+        tensors = (
+            network.input if isinstance(network.input, dict) else {"": network.input}
+        )
+        noise = {
+            name: tf.random.stateless_normal((BATCH, *tensor.shape[1:]), (1, place))
+            for place, (name, tensor) in enumerate(tensors.items())
+        }
+        noise = {name: tf.cast(v, tensors[name].dtype) for name, v in noise.items()}
+        outputs = named.feed(network, noise, training=True)
+        numbers += [tf.reduce_mean(tf.square(o)) for o in tf.nest.flatten(outputs)]
+    return sum(numbers)
 
 
 def values(variables):
@@ -137,19 +189,12 @@ def state(gan):
     return [*gan.variables, *gan.optimizer.variables]
 
 
-def players(gan):
-    """The names of what optimizers of their own train."""
-    arguments = inspect.signature(gan.compile).parameters
-    ending = "_optimizer"
-    return [name.removesuffix(ending) for name in arguments if name.endswith(ending)]
-
-
 def health(gan):
-    """The names of what tells a healthy training from a sick one."""
+    """The names of what a training reports of itself."""
     of_players = ("gradient_norm", "learning_rate")
     return {
         "images_per_second",
-        *(f"{player}_{what}" for player in players(gan) for what in of_players),
+        *(f"{player}_{what}" for player in gan.players for what in of_players),
     }
 
 

@@ -1,4 +1,4 @@
-"""What callbacks that draw have in common: they never end a training."""
+"""Samples for callbacks that draw, which never end a training."""
 
 import contextlib
 import warnings
@@ -6,15 +6,15 @@ import warnings
 import numpy as np
 
 
-def samples_of(model, num_images, seed, labels=None):
+def samples_of(model, num_images, seed, options):
     """Samples that can be drawn and measured: clipped to [-1, 1], with one warning.
 
     Args:
         model: Has `sample`; it is warned of once.
-        num_images, seed, labels: As of `sample`; without `labels` it takes none.
+        num_images, seed: As of `sample`.
+        options: Dict of its other arguments.
     """
-    arguments = {} if labels is None else {"labels": labels}
-    images = model.sample(num_images, seed=seed, **arguments)
+    images = model.sample(num_images, seed=seed, **options)
     outside = np.abs(images) > 1  # NaN is not
     if outside.any() and not getattr(model, "drew_outside", False):
         model.drew_outside = True
@@ -29,7 +29,7 @@ def samples_of(model, num_images, seed, labels=None):
 
 @contextlib.contextmanager
 def going_on(name):
-    """Makes a warning of what keeps a picture from being written, as a full disk does.
+    """Makes a warning of an error of the system, such as a full disk.
 
     Args:
         name: String, the callback's.

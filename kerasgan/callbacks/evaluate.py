@@ -3,9 +3,9 @@
 import keras
 import numpy as np
 
-from kerasgan.callbacks.chief import is_chief
 from kerasgan.callbacks.drawing import samples_of
 from kerasgan.callbacks.leaderboard import Leaderboard
+from kerasgan.replicas import is_chief
 
 
 class Evaluate(keras.callbacks.Callback):
@@ -16,7 +16,7 @@ class Evaluate(keras.callbacks.Callback):
     The first epoch is measured, too; those in between repeat the last scores.
 
     With a folder it keeps the models with the best scores, and `leaderboard.json`,
-    which says what each of them had. A training that goes on goes on with it.
+    which has the scores of each. A training that resumes goes on with it.
 
     Args:
         metrics: Functions from samples, float32 `(n, height, width, channels)` in
@@ -25,12 +25,13 @@ class Evaluate(keras.callbacks.Callback):
         every: Int, epochs from one evaluation to the next.
         num_samples: Int. Scores of different numbers don't compare.
         seed: Int. The samples have the same latents each time.
-        labels: Optional labels of the samples, of a GAN that takes some, such as those
-            of as many real images: else each label is as frequent as any other.
         folder: Optional path of the leaderboard's folder.
-        monitor: Optional name of the score that decides; the first if absent.
+        monitor: Optional name of the score that decides (default: the first).
         best: `min` or `max`.
         keep: Int, how many models the folder keeps.
+        **options: Other arguments of the model's `sample`, such as `labels=` those of
+            as many real images (default: each label is as frequent as any other);
+            `source=` for a model of images.
 
     Raises:
         ValueError: An argument is out of range, or no score has the name `monitor`.
@@ -54,11 +55,11 @@ class Evaluate(keras.callbacks.Callback):
         every=1,
         num_samples=2000,
         seed=0,
-        labels=None,
         folder=None,
         monitor=None,
         best=min,
         keep=1,
+        **options,
     ):
         super().__init__()
         if min(every, num_samples, keep) < 1 or best not in (min, max):
@@ -71,7 +72,7 @@ class Evaluate(keras.callbacks.Callback):
         self.every = every
         self.num_samples = num_samples
         self.seed = seed
-        self.labels = labels
+        self.options = options
         self.monitor = monitor
         self.board = Leaderboard(folder, best, keep) if folder else None
 
@@ -91,7 +92,7 @@ class Evaluate(keras.callbacks.Callback):
             logs.update(self.last)
 
     def evaluate(self, epoch):
-        samples = samples_of(self.model, self.num_samples, self.seed, self.labels)
+        samples = samples_of(self.model, self.num_samples, self.seed, self.options)
         if not np.isfinite(samples).all():
             print(
                 f"Evaluate: samples are not finite after epoch {epoch + 1}; no score."

@@ -27,8 +27,8 @@ class GradientNorms(keras.callbacks.Callback):
         super().set_model(model)
         with self.model.distribute_strategy.scope():
             self.means = {
-                id(weight): keras.metrics.Mean(f"gradient_norm/{player}/{weight.path}")
-                for player, network in self.model.networks.items()
+                id(weight): keras.metrics.Mean(f"gradient_norm/{name}/{weight.path}")
+                for name, network in self.model.networks.items()
                 for weight in network.trainable_variables
             }
         self.watch([self.observe])

@@ -16,7 +16,7 @@ GAP = 2  # pixels between two images
 
 
 class GridFolder:
-    """Grids by epoch; each file says which run drew it and how large a tile is.
+    """Grids by epoch; each file has its run and the size of a tile noted in it.
 
     Args:
         path: Path of the folder.

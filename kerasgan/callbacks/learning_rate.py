@@ -7,25 +7,25 @@ import tensorflow as tf
 
 
 class LearningRateDecay(keras.callbacks.Callback):
-    """Trains each batch at a share of the learning rates that `compile` was given.
+    """Trains each batch at a fraction of the learning rates that `compile` was given.
 
-    A subclass says in `share` which. The rates change for the length of a step
-    only: between batches both optimizers carry what they were compiled with, and so
-    does every file, whoever writes it and whenever. So the rate of a step follows
-    from what a file keeps, the rates and `step`, and a training that was resumed
-    with the same callback has the rates that an unbroken one would have.
+    A subclass defines `fraction`. The rates change for the length of a step only:
+    between batches all optimizers carry the rates of `compile`, and so does every
+    file, whenever it is written. So the rate of a step follows from a file's rates and
+    `step`, and a training that was resumed with the same callback has the rates that
+    an unbroken one would have.
 
-    What other callbacks set between batches is kept, and decays as well. The logs
-    of an epoch have the rates of its last batch: `generator_learning_rate`,
+    Rates that other callbacks set between batches are kept, and decay as well. The
+    logs of an epoch have the rates of its last batch: `generator_learning_rate`,
     `discriminator_learning_rate`.
 
     Raises:
         ValueError: When training begins, if a learning rate follows a schedule of
-            Keras, or if nobody knows how many batches an epoch has.
+            Keras, or if the number of batches of an epoch is unknown.
     """
 
-    def share(self, epoch):
-        """The share at a time in epochs since step 0, such as 1.5; from 0 to 1."""
+    def fraction(self, epoch):
+        """The fraction at a time in epochs since step 0, such as 1.5; from 0 to 1."""
         raise NotImplementedError
 
     def on_train_begin(self, logs=None):
@@ -41,13 +41,13 @@ class LearningRateDecay(keras.callbacks.Callback):
 
     def on_train_batch_begin(self, batch, logs=None):
         # Counted here, for reading `step` would wait for the device each time.
-        self.last = self.share((self.first_step + batch) / self.params["steps"])
+        self.last = self.fraction((self.first_step + batch) / self.params["steps"])
         self.armed = self.last
 
     def on_epoch_end(self, epoch, logs=None):
         for player in self.model.health:
             name = f"{player}_learning_rate"
-            optimizer = getattr(self.model, f"{player}_optimizer")
+            optimizer = self.model.optimizer_of(player)
             rate = float(optimizer.learning_rate.numpy())
             logs[name] = logs.get(name, rate) * self.last
 
@@ -62,14 +62,17 @@ class LearningRateDecay(keras.callbacks.Callback):
         """
 
         def train(iterator):
-            share, self.armed = self.armed, None
-            if share in (None, 1):  # None: left over from a `fit` that was interrupted
+            fraction, self.armed = self.armed, None
+            if fraction in (
+                None,
+                1,
+            ):  # None: left over from a `fit` that was interrupted
                 return train_function(iterator)
             rates = settable_rates(self.model, type(self).__name__)
             compiled = [tf.identity(rate) for rate in rates]
             try:
                 for rate, value in zip(rates, compiled, strict=True):
-                    rate.assign(value * share)
+                    rate.assign(value * fraction)
                 return train_function(iterator)
             finally:
                 for rate, value in zip(rates, compiled, strict=True):
@@ -81,17 +84,17 @@ class LearningRateDecay(keras.callbacks.Callback):
         """Refuses a dataset without a length to count in."""
         if not self.params.get("steps"):
             raise ValueError(
-                f"{type(self).__name__} counts in epochs, but this dataset doesn't "
-                "tell how many batches an epoch has. Pass `steps_per_epoch=` to `fit`."
+                f"{type(self).__name__} counts in epochs, but the number of batches of "
+                "this dataset is unknown. Pass `steps_per_epoch=` to `fit`."
             )
 
 
 class LinearDecay(LearningRateDecay):
     """Learning rates that stay, and then fall along a line, batch by batch.
 
-    Both players' rates are those of `compile` times one share: 1 up to epoch `start`,
+    All rates are those of `compile` times one fraction: 1 up to epoch `start`,
     `final` from epoch `end` on. Epochs are counted from the model's first step, in
-    batches of the dataset at hand, whatever `initial_epoch` says; of several
+    batches of the dataset at hand, whatever `initial_epoch` is; of several
     `steps_per_execution` all have the rate of the first.
 
     Give it again when training goes on: files keep the rates of `compile`.
@@ -102,10 +105,10 @@ class LinearDecay(LearningRateDecay):
     Args:
         start: Float, the epoch at which the rates begin to fall.
         end: Float, the epoch from which they stay.
-        final: Float in [0, 1], the share from then on.
+        final: Float in [0, 1], the fraction from then on.
 
     Raises:
-        ValueError: If the epochs or the share are no such.
+        ValueError: If the epochs or the fraction are no such.
 
     Example:
 
@@ -122,7 +125,7 @@ class LinearDecay(LearningRateDecay):
         self.end = end
         self.final = final
 
-    def share(self, epoch):
+    def fraction(self, epoch):
         return 1 - (1 - self.final) * done(epoch, self.start, self.end)
 
 
@@ -138,10 +141,10 @@ class CosineDecay(LearningRateDecay):
         end: Float, the epoch from which the rates stay.
         warmup: Float, epochs in which they rise along a line; the cosine begins
             then.
-        final: Float in [0, 1], the share of the rates of `compile` from `end` on.
+        final: Float in [0, 1], the fraction of the rates of `compile` from `end` on.
 
     Raises:
-        ValueError: If the epochs or the share are no such.
+        ValueError: If the epochs or the fraction are no such.
 
     Example:
 
@@ -158,7 +161,7 @@ class CosineDecay(LearningRateDecay):
         self.warmup = warmup
         self.final = final
 
-    def share(self, epoch):
+    def fraction(self, epoch):
         if epoch < self.warmup:
             return epoch / self.warmup
         cosine = math.cos(math.pi * done(epoch, self.warmup, self.end))
@@ -166,12 +169,12 @@ class CosineDecay(LearningRateDecay):
 
 
 def done(epoch, start, end):
-    """How much of the way from `start` to `end` is behind, from 0 to 1."""
+    """The fraction of the way from `start` to `end` that is behind, from 0 to 1."""
     return min(max((epoch - start) / (end - start), 0), 1)
 
 
 def check_span(name, start, end, final):
-    """Refuses epochs out of order, and a share that is none."""
+    """Refuses epochs out of order, and a fraction that is none."""
     if not 0 <= start < end < math.inf:
         raise ValueError(
             f"The rates should fall from epoch `{name}` >= 0 to a later epoch `end`, "
@@ -179,12 +182,12 @@ def check_span(name, start, end, final):
         )
     if not 0 <= final <= 1:
         raise ValueError(
-            "`final` should be a share of the compiled learning rates, from 0 to 1, "
+            "`final` should be a fraction of the compiled learning rates, from 0 to 1, "
             f"but received {final}. A tenth of them is `final=0.1`."
         )
 
 
-def settable_rates(model, who):
+def settable_rates(model, name):
     """The variables that are both players' learning rates.
 
     Raises:
@@ -193,8 +196,8 @@ def settable_rates(model, who):
     for optimizer in model.optimizer.optimizers:
         if not isinstance(optimizer.learning_rate, keras.Variable):
             raise ValueError(
-                f"{who} scales learning rates that are numbers, but that of "
+                f"{name} scales learning rates that are numbers, but that of "
                 f"{optimizer.name} follows a schedule of its own. Compile with a "
-                f"number, as in `keras.optimizers.Adam(2e-4)`, or leave {who} out."
+                f"number, as in `keras.optimizers.Adam(2e-4)`, or leave {name} out."
             )
     return [optimizer.learning_rate for optimizer in model.optimizer.optimizers]

@@ -8,8 +8,8 @@ import keras
 
 from kerasgan import files
 from kerasgan import plots
-from kerasgan.callbacks.chief import is_chief
 from kerasgan.callbacks.drawing import going_on
+from kerasgan.replicas import is_chief
 
 
 class LossCurves(keras.callbacks.Callback):

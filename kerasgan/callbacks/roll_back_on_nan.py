@@ -11,8 +11,8 @@ class RollBackOnNaN(keras.callbacks.Callback):
 
     The state is that of the networks, their average and both optimizers, loss
     scales included, as it was after the last epoch. The logs are read after each
-    batch; a state in which a number is not finite is never kept, whatever the logs
-    say, but rolled back, too. What was found and done is printed.
+    batch; a state in which a number is not finite is never kept, but rolled back,
+    too, even if the logs are finite. Each roll-back is printed with its reason.
 
     Not taken back are `step` and the learning rates. The noise and the order of the
     images follow from `step`, so they are other ones, and the same accident need
@@ -102,7 +102,7 @@ class RollBackOnNaN(keras.callbacks.Callback):
         return None
 
     def roll_back(self, reason):
-        """Puts the kept state in place, and says so."""
+        """Puts the kept state in place, and prints why."""
         if self.state is None:
             raise ValueError(
                 f"RollBackOnNaN should begin with a good state, but {reason}. Load a "

@@ -1,18 +1,18 @@
-"""Samples of the same latents, epoch by epoch."""
+"""Samples of the same seed, epoch by epoch."""
 
 import sys
 import uuid
 
 import keras
 
-from kerasgan.callbacks.chief import is_chief
 from kerasgan.callbacks.drawing import going_on
 from kerasgan.callbacks.drawing import samples_of
 from kerasgan.callbacks.grid_folder import GridFolder
+from kerasgan.replicas import is_chief
 
 
 class SampleGrid(keras.callbacks.Callback):
-    """Draws samples of the same latents before training and after each epoch.
+    """Draws samples of the same seed before training and after each epoch.
 
     The folder gets a grid an epoch (`epoch-0000.png` before training,
     `epoch-0001.png` after the first epoch), and when training ends
@@ -32,11 +32,11 @@ class SampleGrid(keras.callbacks.Callback):
         folder: Path of the folder; it is made.
         every: Int, epochs from one grid to the next; the last epoch always has one.
         num_images: Int, images in a grid.
-        seed: Int, seed of the latents.
-        labels: Optional labels of the images, of a GAN that takes some, as its `sample`
-            does.
+        seed: Int, seed of the samples.
         inline: Bool, whether to display the newest grid in place of the one before.
             In Jupyter only, if `None`.
+        **options: Other arguments of the model's `sample`, such as `labels=`; of a
+            model of images `source=`, and `to=` where it has two directions.
 
     Raises:
         ValueError: When training begins, if the folder has a file of someone else
@@ -50,15 +50,13 @@ class SampleGrid(keras.callbacks.Callback):
     ```
     """
 
-    def __init__(
-        self, folder, every=1, num_images=64, seed=0, labels=None, inline=None
-    ):
+    def __init__(self, folder, every=1, num_images=64, seed=0, inline=None, **options):
         super().__init__()
         self.folder = GridFolder(folder)
         self.every = every
         self.num_images = num_images
         self.seed = seed
-        self.labels = labels
+        self.options = options
         self.inline = inline
 
     def on_train_begin(self, logs=None):
@@ -93,7 +91,7 @@ class SampleGrid(keras.callbacks.Callback):
 
     def draw(self):
         """Writes the grid of the current epoch, and displays it in Jupyter."""
-        images = samples_of(self.model, self.num_images, self.seed, self.labels)
+        images = samples_of(self.model, self.num_images, self.seed, self.options)
         self.drawn = self.epoch
         if is_chief(self.model):
             with going_on("SampleGrid"):

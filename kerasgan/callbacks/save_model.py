@@ -2,8 +2,8 @@
 
 import keras
 
-from kerasgan.callbacks.chief import is_chief
 from kerasgan.callbacks.stop_on_nan import is_finite
+from kerasgan.replicas import is_chief
 
 
 class SaveModel(keras.callbacks.Callback):

@@ -5,7 +5,7 @@ import numpy as np
 
 
 class StopOnNaN(keras.callbacks.Callback):
-    """Stops training when any log is NaN or infinite, and says which.
+    """Stops training when any log is NaN or infinite, and names it.
 
     Keras' own `TerminateOnNaN` reads only `loss`, which a GAN doesn't have. The logs
     are read after each batch, for which a GPU is waited for; and after each epoch,
@@ -44,6 +44,6 @@ class StopOnNaN(keras.callbacks.Callback):
 
 
 def is_finite(value):
-    """Whether a log is finite; what is no number is."""
+    """Whether a log is finite; one that is no number counts as such."""
     value = np.asarray(value)
     return value.dtype.kind not in "fc" or bool(np.isfinite(value).all())

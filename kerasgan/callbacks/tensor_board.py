@@ -6,14 +6,14 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from kerasgan.callbacks.chief import is_chief
 from kerasgan.callbacks.drawing import samples_of
 from kerasgan.plots.images import image_grid
 from kerasgan.plots.images import tile_scale
+from kerasgan.replicas import is_chief
 
 
 class TensorBoard(keras.callbacks.Callback):
-    """Writes the logs of each epoch, and samples of the same latents, for TensorBoard.
+    """Writes the logs of each epoch, and samples of the same seed, for TensorBoard.
 
     Every log that is a number becomes a scalar under its own name, and the samples
     an image `samples`; the step that TensorBoard shows is the number of epochs
@@ -28,7 +28,8 @@ class TensorBoard(keras.callbacks.Callback):
         folder: Path of the folder; it is made.
         every: Int, epochs from one image to the next; scalars have each epoch.
         num_images: Int, samples in an image.
-        seed: Int, seed of the latents.
+        seed: Int, seed of the samples.
+        **options: Other arguments of the model's `sample`, such as `labels=`.
 
     Raises:
         ImportError: If TensorBoard is not installed.
@@ -41,13 +42,14 @@ class TensorBoard(keras.callbacks.Callback):
     ```
     """
 
-    def __init__(self, folder, every=1, num_images=16, seed=0):
+    def __init__(self, folder, every=1, num_images=16, seed=0, **options):
         super().__init__()
         check_installed()
         self.folder = pathlib.Path(folder).expanduser()
         self.every = every
         self.num_images = num_images
         self.seed = seed
+        self.options = options
 
     def on_train_begin(self, logs=None):
         self.writer = None
@@ -75,7 +77,7 @@ class TensorBoard(keras.callbacks.Callback):
 
     def draw(self, epoch):
         """Writes a grid of samples."""
-        images = samples_of(self.model, self.num_images, self.seed)
+        images = samples_of(self.model, self.num_images, self.seed, self.options)
         grid = image_grid(images, scale=tile_scale(images, 64))
         with self.writer.as_default(step=epoch):
             tf.summary.image("samples", grid[None])

@@ -3,14 +3,10 @@
 import pathlib
 from typing import Annotated
 
-import numpy as np
 import typer
 
 import kerasgan
-from kerasgan import runs
 from kerasgan.cli.app import app
-from kerasgan.data import decode
-from kerasgan.models.age_gan import AGE
 
 
 @app.command(
@@ -30,16 +26,18 @@ def age(
         pathlib.Path, typer.Option(help="A `.keras` file of an AgeGAN.")
     ] = pathlib.Path("runs/age/model.keras"),
     source: Annotated[
-        str | None, typer.Option("--from", help="Their age group; the encoder's guess.")
+        str | None,
+        typer.Option("--from", help="Their age group (default: the encoder's guess)."),
     ] = None,
     out: Annotated[pathlib.Path, typer.Option(help="A PNG.")] = (
         pathlib.Path("aged.png")
     ),
     crop: Annotated[
-        int | None, typer.Option(help="Side of the centre crop; the largest.")
+        int | None, typer.Option(help="Side of the centre crop (default: the largest).")
     ] = None,
     identity: Annotated[
-        bool, typer.Option(help="Keep what a face detector sees, not pixels alone.")
+        bool,
+        typer.Option(help="Go by a face detector's features, too."),
     ] = True,
     recognizer: Annotated[
         pathlib.Path | None,
@@ -47,12 +45,16 @@ def age(
     ] = None,
     detail: Annotated[
         float,
-        typer.Option(min=0, max=1, help="Share kept of what the GAN can't draw."),
+        typer.Option(min=0, max=1, help="Fraction kept of what the GAN can't draw."),
     ] = 0.0,
     steps: Annotated[int, typer.Option(min=1, help="Of the search, a photo.")] = 300,
 ):
     """Ages faces; a row of the picture is a photo, as the GAN draws it, and aged."""
-    gan = runs.load_gan(model)
+    import numpy as np
+
+    from kerasgan.models.age_gan import AGE
+
+    gan = kerasgan.runs.load_gan(model)
     if not isinstance(gan, kerasgan.AgeGAN):
         raise ValueError(f"{model} is a {type(gan).__name__}, but only AgeGAN ages.")
     keeps = "faces" if identity else None
@@ -77,6 +79,8 @@ def age(
 
 def read(path, image_shape, crop):
     """A photo as `image_folder` would read it, uint8 `(height, width, channels)`."""
+    from kerasgan.data import decode
+
     target = decode.target(image_shape[:2], image_shape[-1], crop)
     try:
         return decode.decode(path, target)

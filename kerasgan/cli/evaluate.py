@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
-from kerasgan import evaluation
+import kerasgan
 from kerasgan import files
-from kerasgan import metrics
 from kerasgan.cli import labels
 from kerasgan.cli.app import SEED
 from kerasgan.cli.app import app
@@ -31,13 +30,14 @@ def evaluate(
     num_real: Annotated[int, typer.Option(min=12, help="Training images.")] = 10_000,
     repeats: Annotated[int, typer.Option(min=1, help="Draws of each source.")] = 1,
     size: Annotated[
-        int | None, typer.Option(help="Side of images of folders; the model's, or 64.")
+        int | None,
+        typer.Option(help="Side of images of folders (default: the model's, or 64)."),
     ] = None,
     inception: Annotated[
         pathlib.Path | None,
         typer.Option(
-            help="Weights of Inception, for an FID: a file, or `download`, for 96 MB. "
-            "O-Net if absent."
+            help="Weights of Inception, for an FID: a file, or `download`, for 96 MB "
+            "(default: O-Net)."
         ),
     ] = None,
     out: Annotated[pathlib.Path, typer.Option(help="Folder of the report.")] = (
@@ -50,7 +50,8 @@ def evaluate(
     Folders are read as the models draw: of their size and channels, cropped as the run
     was. Samples of a run with labels have those of the real images.
     """
-    extractor = metrics.InceptionFeatures(inception) if inception else None
+    evaluation = kerasgan.evaluation
+    extractor = kerasgan.metrics.InceptionFeatures(inception) if inception else None
     form = common_form(sources, size)
     images = {
         str(source): [
@@ -83,11 +84,12 @@ def evaluate(
 
 
 def common_form(sources, size):
-    """How all images are read, as the models among the sources draw them.
+    """The form in which all images are read, that of the models among the sources.
 
     Raises:
         ValueError: Two models draw images of two forms.
     """
+    evaluation = kerasgan.evaluation
     forms = {source: evaluation.form_of(source) for source in sources}
     forms = {source: form for source, form in forms.items() if form is not None}
     if len(set(forms.values())) > 1:
@@ -102,7 +104,7 @@ def common_form(sources, size):
 
 def labels_for(source, real, num, seed):
     """Labels of samples of a run, as frequent as in the real images; or `None`."""
-    options = evaluation.options_of(source.expanduser())
+    options = kerasgan.evaluation.options_of(source.expanduser())
     if not options.get("labels"):
         return None
     folder = real.expanduser()

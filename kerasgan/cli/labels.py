@@ -3,17 +3,11 @@
 import enum
 import inspect
 
-import numpy as np
-
 import kerasgan
-from kerasgan.data import captions
-from kerasgan.data import faces
-from kerasgan.data import labels
-from kerasgan.data import paths
 
 
 class Label(enum.StrEnum):
-    """Where labels are from: names of folders, captions, or UTKFace's files' names."""
+    """Sources of labels: names of folders, captions, or UTKFace's files' names."""
 
     FOLDER = "folder"
     CAPTION = "caption"
@@ -23,7 +17,7 @@ class Label(enum.StrEnum):
 
 
 def labeled_folder(folder, size, batch_size, kinds, model, **options):
-    """A folder's images with their labels, and what `for_images` is told of these.
+    """A folder's images with their labels, and the arguments of `for_images` for them.
 
     Args:
         kinds: List of `Label`s; of an empty one the images come alone.
@@ -61,14 +55,14 @@ def label_of(folder, names, model):
         return kerasgan.data.folder_label
     if names == [Label.CAPTION]:
         if (folder / "captions.csv").is_file() or any(folder.rglob("*.txt")):
-            return captions.CaptionsBeside(folder)
+            return kerasgan.data.CaptionsBeside(folder)
         return kerasgan.data.face_labels("caption")
     return kerasgan.data.face_labels(tuple(names), age_bounds(model))
 
 
 def age_bounds(model):
     """The bounds of the age groups of a class, by its name."""
-    return getattr(getattr(kerasgan, model), "age_bounds", faces.AGE_BOUNDS)
+    return getattr(getattr(kerasgan, model), "age_bounds", kerasgan.data.AGE_BOUNDS)
 
 
 def drawn(folder, names, model, num, seed):
@@ -81,11 +75,16 @@ def drawn(folder, names, model, num, seed):
         seed: Int. Seed of the draw.
 
     Returns:
-        What `sample` takes for `num` images.
+        The `labels` of `sample` for `num` images.
 
     Raises:
         ValueError: No image in the folder has such labels.
     """
+    import numpy as np
+
+    from kerasgan.data import labels
+    from kerasgan.data import paths
+
     files, _ = paths.image_paths(folder)
     rows, _ = labels.label_files(folder, files, label_of(folder, names, model))
     rows = [row for row in rows if row is not None]
@@ -104,12 +103,12 @@ def check(model, kinds):
     Raises:
         ValueError: One of both, or captions where classes are wanted or the reverse.
     """
-    taken = inspect.signature(getattr(kerasgan, model).for_images).parameters
-    if ("captions" in taken) != (Label.CAPTION in (kinds or ())):
+    arguments = inspect.signature(getattr(kerasgan, model).for_images).parameters
+    if ("captions" in arguments) != (Label.CAPTION in (kinds or ())):
         raise ValueError(
             "Captions, by --labels caption, go with --model TextGAN, and it with them."
         )
-    takes = {"num_classes", "captions"} & set(taken)
+    takes = {"num_classes", "captions"} & set(arguments)
     if takes and not kinds:
         raise ValueError(
             f"{model} learns from labels. Give --labels folder for the names of the "
@@ -125,7 +124,7 @@ def wanted(texts):
     They stay strings: `1` may be the name of a class, and not that of number 1.
 
     Returns:
-        What `sample` takes, or `None` for an empty list.
+        The `labels` of `sample`, or `None` for an empty list.
     """
     pairs = [text.rpartition("=") for text in texts]
     values = {name: value for name, _, value in pairs}

@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from kerasgan.cli.app import app
-from kerasgan.data import service
 
 data_service = typer.Typer(
     help="Decoding on other machines, for `kerasgan.data.image_stream`.",
@@ -23,6 +22,8 @@ def dispatcher(
     ] = None,
 ):
     """Deals batches out to workers; one for all of them."""
+    from kerasgan.data.stream import service
+
     service.serve_dispatcher(port, work_dir)
 
 
@@ -37,4 +38,6 @@ def worker(
     ] = None,
 ):
     """Reads, decodes and batches images, under the paths that the training has."""
+    from kerasgan.data.stream import service
+
     service.serve_worker(dispatcher, port, host)

@@ -5,11 +5,9 @@ import enum
 import json
 import os
 
-import tensorflow as tf
-
 
 class Strategy(enum.StrEnum):
-    """What trains together."""
+    """The devices that train together."""
 
     ONE_DEVICE = "one-device"
     MIRRORED = "mirrored"
@@ -20,8 +18,10 @@ def start(strategy):
     """The strategy, ready; before TensorFlow does anything else.
 
     Raises:
-        ValueError: `TF_CONFIG` doesn't tell who the workers are.
+        ValueError: `TF_CONFIG` doesn't name the workers.
     """
+    import tensorflow as tf
+
     if strategy is Strategy.MULTI_WORKER:
         check_cluster(os.environ.get("TF_CONFIG", ""))
         return tf.distribute.MultiWorkerMirroredStrategy()
@@ -32,6 +32,8 @@ def start(strategy):
 
 def mirrored():
     """All GPUs of this machine; without any, its logical CPU devices."""
+    import tensorflow as tf
+
     gpus = [device.name for device in tf.config.list_logical_devices("GPU")]
     cpus = [device.name for device in tf.config.list_logical_devices("CPU")]
     # On CPUs TensorFlow's default, collectives, now and then mixes up the players'.

@@ -5,44 +5,23 @@ import enum
 import pathlib
 from typing import Annotated
 
-import keras
-import tensorflow as tf
 import typer
 
 import kerasgan
-from kerasgan import demonstration
-from kerasgan import runs
 from kerasgan.cli import labels
 from kerasgan.cli import strategies
 from kerasgan.cli.app import SEED
 from kerasgan.cli.app import app
 
-Model = enum.StrEnum(
-    "Model",
-    {name: name for name in kerasgan.models.__all__ if name != "AdversarialModel"},
-)
+Model = enum.StrEnum("Model", {name: name for name in kerasgan.models.__all__})
 
 
 class Precision(enum.StrEnum):
-    """What the layers compute in; weights and losses are float32 in all."""
+    """Number formats of layers; weights and losses are float32 in all."""
 
     FLOAT32 = "float32"
     FLOAT16 = "mixed_float16"
     BFLOAT16 = "mixed_bfloat16"
-
-
-@app.command(epilog="Example: `kerasgan demo --minutes 5`")
-def demo(
-    out: Annotated[pathlib.Path, typer.Option(help="Folder of the run.")] = (
-        pathlib.Path("runs/demo")
-    ),
-    minutes: Annotated[float, typer.Option(min=0.1, help="Budget of training.")] = (
-        demonstration.MINUTES
-    ),
-):
-    """Trains a small DCGAN on 400 embedded faces, exports it and checks the exports."""
-    if demonstration.run(out, minutes):
-        raise typer.Exit(130)
 
 
 @app.command(
@@ -55,26 +34,28 @@ def train(
     size: Annotated[int, typer.Option(min=16, max=256, help="Side in pixels.")] = 64,
     channels: Annotated[int, typer.Option(help="3 for RGB, 1 for gray.")] = 3,
     width: Annotated[
-        int | None, typer.Option(min=1, help="Width of the networks; the paper's.")
+        int | None,
+        typer.Option(min=1, help="Width of the networks (default: the paper's)."),
     ] = None,
     crop: Annotated[
-        int | None, typer.Option(help="Side of the centre crop; the largest.")
+        int | None, typer.Option(help="Side of the centre crop (default: the largest).")
     ] = None,
     label: Annotated[
         list[labels.Label] | None,
-        typer.Option("--labels", help="What a GAN with labels is told; repeatable."),
+        typer.Option("--labels", help="Labels of a conditional GAN; repeatable."),
     ] = None,
     mirror: Annotated[bool, typer.Option(help="Mirror half of the images.")] = True,
     batch_size: Annotated[int, typer.Option(min=1, help="Of all devices.")] = 64,
     epochs: Annotated[int, typer.Option(min=1, help="In all, over resumes.")] = 50,
     minutes: Annotated[
-        float | None, typer.Option(min=0.01, help="Budget of this call; none.")
+        float | None,
+        typer.Option(min=0.01, help="Budget of this call (default: none)."),
     ] = None,
     strategy: Annotated[
-        strategies.Strategy, typer.Option(help="What trains together.")
+        strategies.Strategy, typer.Option(help="The devices that train together.")
     ] = strategies.Strategy.ONE_DEVICE,
     precision: Annotated[
-        Precision, typer.Option(help="What layers compute in.")
+        Precision, typer.Option(help="Number format of layers.")
     ] = Precision.FLOAT32,
     jit: Annotated[bool, typer.Option(help="Compile with XLA; one device.")] = False,
     steps_per_execution: Annotated[
@@ -87,6 +68,8 @@ def train(
 ):
     """Trains a GAN on a folder of images; the same command goes on after a stop."""
     if deterministic:
+        import tensorflow as tf
+
         tf.config.experimental.enable_op_determinism()
     labels.check(model.value, label)
     check_apart(faces, out)
@@ -98,7 +81,7 @@ def train(
         "channels": channels,
         "width": width,
         "crop": crop,
-        "labels": [some.value for some in label] if label else None,
+        "labels": [kind.value for kind in label] if label else None,
         "mirror": mirror,
         "batch_size": batch_size,
         "precision": None if precision is Precision.FLOAT32 else precision.value,
@@ -108,8 +91,8 @@ def train(
         else steps_per_execution,
         "seed": seed,
     }
-    run = runs.Run(out, options, devices)
-    dataset, told = labels.labeled_folder(
+    run = kerasgan.runs.Run(out, options, devices)
+    dataset, arguments = labels.labeled_folder(
         faces,
         size,
         batch_size,
@@ -122,11 +105,13 @@ def train(
     )
 
     def build():
+        import keras
+
         widths = {} if width is None else {"width": width}
         with layers_compute_in(precision.value):
             keras.utils.set_random_seed(seed)
             gan = getattr(kerasgan, model.value).for_images(
-                (size, size, channels), seed=seed, **told, **widths
+                (size, size, channels), seed=seed, **arguments, **widths
             )
         gan.compile(jit_compile=jit or "auto", steps_per_execution=steps_per_execution)
         return gan
@@ -154,6 +139,8 @@ def check_apart(faces, out):
 @contextlib.contextmanager
 def layers_compute_in(policy):
     """Gives the layers that are made meanwhile a policy of precision."""
+    import keras
+
     before = keras.config.dtype_policy()
     keras.config.set_dtype_policy(policy)
     try:

@@ -1,28 +1,15 @@
 """Commands that use a trained model."""
 
-import enum
 import pathlib
 from typing import Annotated
 
-import numpy as np
 import typer
 
 import kerasgan
-from kerasgan import demonstration
-from kerasgan import runs
+from kerasgan.cli import formats
 from kerasgan.cli import labels
 from kerasgan.cli.app import SEED
 from kerasgan.cli.app import app
-
-
-class Format(enum.StrEnum):
-    """What a generator can be exported to."""
-
-    SAVED_MODEL = "saved-model"
-    FLOAT32 = "float32"
-    FLOAT16 = "float16"
-    INT8 = "int8"
-
 
 MODEL_FILE = Annotated[pathlib.Path, typer.Argument(help="A `.keras` file of a GAN.")]
 
@@ -37,23 +24,20 @@ def sample(
     each: Annotated[bool, typer.Option(help="A file an image, not a grid.")] = False,
     label: Annotated[
         list[str] | None,
-        typer.Option(help="What is to be seen: `female`, or `gender=female`."),
+        typer.Option(help="Label of the images: `female`, or `gender=female`."),
     ] = None,
     seed: SEED = 0,
 ):
     """Draws images from a trained GAN."""
-    gan = runs.load_gan(model)
-    told = {"labels": labels.wanted(label)} if label else {}
-    if told and not hasattr(gan, "conditions"):
-        raise ValueError(f"{model} is a {type(gan).__name__}, which takes no labels.")
-    images = gan.sample(num, seed=seed, **told)
+    gan = kerasgan.runs.load_gan(model)
+    images = gan.sample(num, seed=seed, labels=labels.wanted(label or []))
     if not each:
         kerasgan.plots.save_grid(out, images)
         print(f"{num} samples of seed {seed} are in {out}.")
         return
     for index, image in enumerate(images):
         path = out.with_suffix("") / f"seed-{seed}-{index:05d}.png"
-        kerasgan.plots.save_grid(path, image[np.newaxis], min_tile=1)
+        kerasgan.plots.save_grid(path, image[None], min_tile=1)
     print(f"{num} samples of seed {seed} are in {out.with_suffix('')}.")
 
 
@@ -65,12 +49,18 @@ def export(
     model: MODEL_FILE,
     folder: Annotated[pathlib.Path, typer.Argument(help="Where the exports go.")],
     to: Annotated[
-        list[Format] | None, typer.Option(help="Format, may be repeated; all.")
+        list[formats.Format] | None,
+        typer.Option(help="Format; repeatable (default: all)."),
+    ] = None,
+    size: Annotated[
+        int | None,
+        typer.Option(help="Side of the images that a network for any size takes."),
     ] = None,
     overwrite: Annotated[bool, typer.Option(help="Replace .tflite files.")] = False,
 ):
     """Exports a trained generator, runs what it wrote, and reports the difference."""
-    gan = runs.load_gan(model)
-    for kind in to or Format:
-        path = demonstration.export(gan, folder, kind.value, overwrite)
-        kerasgan.export.summary(path)
+    gan = kerasgan.runs.load_gan(model)
+    size = (size, size) if size else None
+    for kind in to or formats.Format:
+        for path in formats.export(gan, folder, kind, overwrite, size):
+            kerasgan.export.summary(path)

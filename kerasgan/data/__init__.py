@@ -1,11 +1,13 @@
 """Images for training: any source becomes a `tf.data.Dataset` in [-1, 1]."""
 
 from kerasgan.data.arrays import from_arrays
+from kerasgan.data.captions import CaptionsBeside
 from kerasgan.data.captions import captioned_folder
 from kerasgan.data.captions import captions_in
 from kerasgan.data.captions import captions_of
 from kerasgan.data.digits import digits
 from kerasgan.data.digits import stacked_digits
+from kerasgan.data.faces import AGE_BOUNDS
 from kerasgan.data.faces import UTKFACE_NAMES
 from kerasgan.data.faces import age_groups
 from kerasgan.data.faces import face_labels
@@ -17,17 +19,19 @@ from kerasgan.data.labels import folder_label
 from kerasgan.data.labels import texts
 from kerasgan.data.pipeline import Shuffle
 from kerasgan.data.pipeline import shuffles
-from kerasgan.data.pipeline import to_uint8
 from kerasgan.data.pipeline import untuned
 from kerasgan.data.pipeline import upstream
 from kerasgan.data.report import Report
 from kerasgan.data.sources import as_batches
-from kerasgan.data.stream import image_stream
+from kerasgan.data.stream.images import image_stream
 from kerasgan.data.tfds import CELEBA_CROP
 from kerasgan.data.tfds import from_tfds
+from kerasgan.ranges import to_uint8
 
 __all__ = [
+    "AGE_BOUNDS",
     "CELEBA_CROP",
+    "CaptionsBeside",
     "Report",
     "Shuffle",
     "UTKFACE_NAMES",

@@ -9,8 +9,8 @@ from kerasgan import ranges
 from kerasgan.data import decode
 from kerasgan.data.labels import encode
 from kerasgan.data.pipeline import dataset
-from kerasgan.data.pipeline import to_uint8
 from kerasgan.data.report import Report
+from kerasgan.ranges import to_uint8
 
 
 def from_arrays(
@@ -35,10 +35,7 @@ def from_arrays(
         image_size: `None`, or the side or `(height, width)` to resize to, after a
             crop to the largest centre box of that shape. Resized floats are
             rounded to 8 bits.
-        mirror: Whether each image is mirrored left-right half of the time.
-        shuffle: Whether each pass has its own random order.
-        seed: Seed of the order and of the mirroring.
-        drop_remainder: Whether a last batch that is not full is left out.
+        mirror, shuffle, seed, drop_remainder: As in `kerasgan.data.image_folder`.
 
     Returns:
         A `tf.data.Dataset` of images `(batch_size, height, width, channels)`,

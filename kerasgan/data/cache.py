@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import platformdirs
 
 from kerasgan import files
 
@@ -21,9 +22,8 @@ Fill = Callable[[np.ndarray], Reasons]
 
 
 def default_cache_dir() -> pathlib.Path:
-    """The folder `kerasgan` of the user's cache directory."""
-    root = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    return pathlib.Path(root).expanduser() / "kerasgan"
+    """The folder `kerasgan` of the user's cache directory, where the system has it."""
+    return platformdirs.user_cache_path("kerasgan")
 
 
 def cache_key(*parts: Any) -> str:

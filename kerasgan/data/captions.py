@@ -19,7 +19,7 @@ TABLE = "captions.csv"
 
 
 def captions_of(fields: dict[str, int], num: int = 5, seed: int = 0) -> list[str]:
-    """Captions that say in varied words what labels of a face say, and nothing else.
+    """Captions that put the labels of a face, and nothing else, in varied words.
 
     Each may leave something out: "a photo of a lady", "an Asian woman in her thirties".
 
@@ -90,8 +90,7 @@ def captioned_folder(
 
     Args:
         folder: The folder, with any nesting below it.
-        image_size: The side, or `(height, width)`, of the images.
-        batch_size: The number of images in a batch.
+        image_size, batch_size: As in `kerasgan.data.image_folder`.
         num_captions: How many captions each image has in the dataset. Where there are
             fewer, they are repeated; of more, the first are taken.
         **options: Those of `kerasgan.data.image_folder`, without `labels`.

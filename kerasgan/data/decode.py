@@ -16,7 +16,7 @@ class Unreadable(ValueError):
 
 
 class Target(NamedTuple):
-    """What every image is made into."""
+    """The form that every image is decoded to."""
 
     height: int
     width: int

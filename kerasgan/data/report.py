@@ -1,4 +1,4 @@
-"""What was read, what was left out and why."""
+"""The report of a dataset: files that were read, and those left out, with reasons."""
 
 import hashlib
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Report(NamedTuple):
-    """What a dataset was made of; every dataset carries one as `dataset.report`.
+    """The sources of a dataset; every dataset carries one as `dataset.report`.
 
     Args:
         num_images: The number of images in one pass.

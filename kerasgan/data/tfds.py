@@ -52,12 +52,10 @@ def from_tfds(
     Args:
         name: A name of the [TFDS catalog](https://www.tensorflow.org/datasets),
             such as "celeb_a" or "cifar10".
-        image_size: The side, or `(height, width)`, of the images.
-        batch_size: The number of images in a batch.
+        image_size, batch_size: As in `kerasgan.data.image_folder`.
         split: A split of the set, such as "train" or "train[:1000]".
-        channels: 3 for RGB, 1 for gray.
-        crop: As in `kerasgan.data.image_folder`. `None` stands for `CELEBA_CROP`
-            in "celeb_a".
+        channels, crop: As in `kerasgan.data.image_folder`. In "celeb_a" no crop stands
+            for `CELEBA_CROP`.
         label_key: `None`, the key of the labels, such as "label", or a tuple of
             keys for a dict of labels. A key within a dict is written
             "attributes/Male"; "attributes" alone gives the dict.
@@ -68,12 +66,8 @@ def from_tfds(
             `img_align_celeba.zip`, `list_eval_partition.txt`,
             `list_attr_celeba.txt`, `list_landmarks_align_celeba.txt` and
             `identity_CelebA.txt`.
-        mirror: Whether each image is mirrored left-right half of the time.
-        shuffle: Whether each pass has its own random order.
-        seed: Seed of the order and of the mirroring.
-        drop_remainder: Whether a last batch that is not full is left out.
-        cache_dir: As in `kerasgan.data.image_folder`.
-        memory_limit: As in `kerasgan.data.image_folder`.
+        mirror, shuffle, seed, drop_remainder, cache_dir, memory_limit: As in
+            `kerasgan.data.image_folder`.
 
     Returns:
         A `tf.data.Dataset` of images `(batch_size, height, width, channels)`,

@@ -1,4 +1,4 @@
-"""What TensorFlow Datasets gives: a prepared set, its features, its examples."""
+"""A prepared set of TensorFlow Datasets: its features, its examples."""
 
 import os
 from typing import Any

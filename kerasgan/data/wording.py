@@ -10,7 +10,7 @@ FRAMES = (
     "a portrait of {}",
     "the face of {}",
 )
-RACES = ("White", "Black", "Asian", "Indian")  # of the fifth, "other", nothing is said
+RACES = ("White", "Black", "Asian", "Indian")  # the fifth, "other", has no word
 DECADES = (
     *("twenties", "thirties", "forties", "fifties"),
     *("sixties", "seventies", "eighties", "nineties"),
@@ -50,7 +50,7 @@ def phrase(fields: dict[str, int], nouns: list[str], rng: Any) -> str:
 
 
 def ages(age: int, possessive: str) -> list[tuple[str, str]]:
-    """Ways to tell an age, each by words before and after the noun."""
+    """Phrases of an age, each by words before and after the noun."""
     years = "year" if age == 1 else "years"
     ways = [(f"{age} year old", ""), ("", f"aged {age}"), ("", f"of {age} {years}")]
     if 13 <= age < 20:

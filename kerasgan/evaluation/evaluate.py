@@ -10,13 +10,13 @@ def evaluate(images, real, held_out=None, extractor=None, cache_dir=None):
         images: Dict from a name to images, uint8 `(n, height, width, 1 or 3)`; or to a
             list of such, repeats, over which scores have a mean and a deviation.
         real: Real images, likewise: those that were trained on.
-        held_out: Optional real images that were not. They tell what was learned by
+        held_out: Optional real images that were not. They show what was learned by
             heart, and are scored, too, as `"held-out"`: no generator need do better.
-        extractor: `Extractor`; `ONetFeatures()` if absent.
+        extractor: `Extractor` (default: `ONetFeatures()`).
         cache_dir: Optional path of a folder for the features of real images.
 
     Outliers in pose and quality are scored if the real images have the 100 faces that
-    `FaceOutliers` wants.
+    `FaceOutliers` needs.
 
     Returns:
         Dict from each name to its scores by theirs, and the `Memorization`, which is
@@ -37,7 +37,7 @@ def evaluate(images, real, held_out=None, extractor=None, cache_dir=None):
     scores = {}
     for name, repeats in images.items():
         repeats = repeats if isinstance(repeats, list) else [repeats]
-        rows = [all_scores(measures, some) for some in repeats]
+        rows = [all_scores(measures, samples) for samples in repeats]
         scores[name] = {
             metric: metrics.merged(row[metric] for row in rows) for metric in rows[0]
         }

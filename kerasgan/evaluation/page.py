@@ -23,14 +23,14 @@ img { max-width: 100% } dt { font-weight: 600 }
 EXPLAINED = {
     "frechet": "distance of the features' means and covariances; smaller is better",
     "kernel": "distance of the features without bias; about 0 for real images",
-    "precision": "share of samples that lie among real images",
-    "recall": "share of real images that lie among samples",
+    "precision": "fraction of samples that lie among real images",
+    "recall": "fraction of real images that lie among samples",
     "density": "samples around a real image, 1 for real ones",
-    "coverage": "share of real images with a sample near by; copies lower it",
-    "faces": "share in which a detector finds a face; blurred faces count, too",
-    "pose_outliers": "share of the faces found that are turned as 1 in 50 real ones is",
-    "quality_outliers": "share as blurred, noisy, flat or harsh as 1 in 50 real images",
-    "memorized": "share more like a training image than 99 in 100 held-out images",
+    "coverage": "fraction of real images with a sample near by; copies lower it",
+    "faces": "fraction in which a detector finds a face; blurred faces count, too",
+    "pose_outliers": "fraction of faces turned as far as 1 in 50 real ones is",
+    "quality_outliers": "fraction as blurred, noisy, flat or harsh as 1 in 50 real",
+    "memorized": "fraction more like a training image than 99 in 100 held-out images",
     "swd": "distance of small patches, times 1000; blind to layout",
     "ms_ssim": "how alike two samples are; above the data's, variety is missing",
 }
@@ -46,7 +46,8 @@ def write_page(path, scores, images, memorization=None):
         memorization: Optional `Memorization`, for the closest training images.
     """
     images = {
-        n: some[0] if isinstance(some, list) else some for n, some in images.items()
+        name: repeats[0] if isinstance(repeats, list) else repeats
+        for name, repeats in images.items()
     }
     parts = [
         f"<!doctype html><meta charset=utf-8><title>kerasgan</title><style>{STYLE}"
@@ -56,14 +57,14 @@ def write_page(path, scores, images, memorization=None):
     ]
     if memorization is not None:
         parts.append("<h2>Likeness to the training images</h2>")
-        nearest = {name: memorization.nearest(some) for name, some in images.items()}
+        nearest = {n: memorization.nearest(samples) for n, samples in images.items()}
         parts.append(picture(histogram(nearest, memorization)))
-    for name, some in images.items():
+    for name, samples in images.items():
         parts.append(f"<h2>{html.escape(name)}</h2>")
-        parts.append(picture(plots.image_grid(some[:SHOWN], 12)))
+        parts.append(picture(plots.image_grid(samples[:SHOWN], 12)))
         if memorization is not None:
             parts.append("<p>Above, the samples most like a training image; below, it.")
-            parts.append(picture(closest_pairs(some, memorization, nearest[name])))
+            parts.append(picture(closest_pairs(samples, memorization, nearest[name])))
     files.write_whole(path, "\n".join(parts).encode())
 
 
@@ -83,7 +84,7 @@ def table_of(scores):
 
 
 def explanations(scores):
-    """What each column says, and under which protocol it was measured."""
+    """The meaning of each column, and its protocol."""
     row = list(scores.values())[-1]
     items = [
         f"<dt>{name}<dd>{EXPLAINED[name]}<br><small>{html.escape(str(score))}</small>"
@@ -113,7 +114,7 @@ def closest_pairs(images, memorization, found):
     nearest, similarities = found
     order = np.argsort(-similarities)[:PAIRS]
     originals = memorization.images[nearest[order]]
-    pair = [plots.image_grid(some, len(order)) for some in (images[order], originals)]
+    pair = [plots.image_grid(row, len(order)) for row in (images[order], originals)]
     return np.concatenate([pair[0], pair[1]])
 
 

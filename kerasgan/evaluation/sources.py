@@ -8,14 +8,16 @@ import numpy as np
 import tensorflow as tf
 
 from kerasgan import data
-from kerasgan import latent
+from kerasgan import export
+from kerasgan import inputs
 from kerasgan import runs
+from kerasgan.inputs import named
 
 BATCH = 64
 
 
 class Form(NamedTuple):
-    """What images look like before they are compared: all sets need the same.
+    """The size and channels of images, which must agree in all sets.
 
     Args:
         size: `(height, width)` in pixels.
@@ -31,7 +33,7 @@ class Form(NamedTuple):
 def form_of(source):
     """The `Form` of what a model draws; `None` of a folder of images.
 
-    A run says how the images that it was trained on were cropped.
+    A run has noted the crop of the images that it was trained on.
 
     Args:
         source: As of `images_of`.
@@ -70,8 +72,8 @@ def images_of(source, num, seed=0, form=None, labels=None):
     Args:
         source: Path of a `.keras` file, of a run's folder, of a SavedModel that
             `kerasgan.export` wrote, or of a folder of images.
-        num: Int, how many images. A folder may hold fewer: all of it is taken.
-        seed: Int. Seed of the samples, or of which files are taken.
+        num: Int, how many images. A folder may hold fewer: then all of it.
+        seed: Int. Seed of the samples, or of the choice of files.
         form: Optional `Form` of the images of a folder (default: 64x64 RGB).
         labels: Optional labels of a model's samples, as its `sample` takes them; else
             each is as frequent as any other.
@@ -90,8 +92,8 @@ def images_of(source, num, seed=0, form=None, labels=None):
             "SavedModel, or a folder of images."
         )
     if path := model_of(source):
-        told = {} if labels is None else {"labels": labels}
-        return data.to_uint8(runs.load_gan(path).sample(num, seed=seed, **told))
+        options = {} if labels is None else {"labels": labels}
+        return data.to_uint8(runs.load_gan(path).sample(num, seed=seed, **options))
     if saved := saved_model_in(source):
         return served(saved, num, seed)
     form = form or Form()
@@ -121,18 +123,25 @@ def saved_model_in(folder):
 
 def served(folder, num, seed):
     """Samples of a SavedModel, those of `gan.sample(num, seed)`."""
-    generate = tf.saved_model.load(str(folder)).signatures["serving_default"]
-    _, inputs = generate.structured_input_signature
-    if len(inputs) > 1:
+    kinds = inputs_of(folder)
+    if wrong := [name for name, kind in kinds.items() if not kind.is_seeded]:
         raise ValueError(
-            f"The SavedModel {folder} takes {sorted(inputs)}: which labels its samples "
-            "should have is not known. Give the `.keras` file, which draws them."
+            f"The SavedModel {folder} takes {wrong}, and it is unknown which ones its "
+            "samples should have. Give the `.keras` file, which draws labels."
         )
-    latents = latent.from_seeds(
-        latent.seeds_of_samples(num, seed), inputs["latents"].shape[-1]
+    generate = tf.saved_model.load(str(folder)).signatures["serving_default"]
+    drawn = named.draw(kinds, inputs.seeds_of_samples(num, seed))
+    return np.concatenate(
+        [generate(**rows)["images"].numpy() for rows in named.rows_of(drawn, BATCH)]
     )
-    batches = [
-        generate(latents=latents[start : start + BATCH])["images"].numpy()
-        for start in range(0, num, BATCH)
-    ]
-    return np.concatenate(batches)
+
+
+def inputs_of(folder):
+    """The inputs of an exported SavedModel, by its report."""
+    facts = export.read_report(folder)["inputs"]
+    return {
+        name: inputs.Latents(*fact["shape"])
+        if fact["kind"] == "Latents"
+        else inputs.Input()
+        for name, fact in facts.items()
+    }

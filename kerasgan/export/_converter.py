@@ -34,7 +34,8 @@ def calibration_batches(folder):
     _, specs = model.signatures["serving_default"].structured_input_signature
     with np.load(folder / "calibration.npz") as arrays:
         rows = {name: arrays[name] for name in specs}
-    num, batch_size = len(rows["latents"]), specs["latents"].shape[0]
+    name, spec = next(iter(specs.items()))
+    num, batch_size = len(rows[name]), spec.shape[0]
     # Goes round to the first ones to fill the last batch.
     for batch in np.resize(np.arange(num), (-(-num // batch_size), batch_size)):
         yield {

@@ -1,6 +1,6 @@
 """Runs an exported generator where Keras and kerasgan don't exist, as a script.
 
-`python _runner.py saved_model|tflite ARTEFACT INPUTS.npz OUTPUTS.npz`
+`python _runner.py saved_model|tflite ARTEFACT SIGNATURE INPUTS.npz OUTPUTS.npz`
 """
 
 import sys
@@ -18,20 +18,24 @@ import numpy as np  # noqa: E402
 THREADS = os.cpu_count()
 
 
-def run_saved_model(path, inputs, seeds):
-    """Images by latents, in batches, and by seeds, one at a time and timed."""
+def run_saved_model(path, inputs, seeds, direction):
+    """Images by inputs, in batches; and one at a time and timed, by seeds if it can."""
     import tensorflow as tf
 
     signatures = tf.saved_model.load(path).signatures
-    by_latents = [
-        signatures["serving_default"](**tensors(inputs, slice(at, at + 16)))["images"]
+    signature = signatures[direction]
+    in_batches = [
+        signature(**tensors(inputs, slice(at, at + 16)))["images"]
         for at in range(0, len(seeds), 16)
     ]
-    labels = {name: some for name, some in inputs.items() if name != "latents"}
-    drawn = {"seed": seeds, "truncation": np.ones(len(seeds), "float32"), **labels}
-    by_seeds, milliseconds = timed(
-        lambda given: signatures["sample"](**given),
-        [tensors(drawn, slice(at, at + 1)) for at in range(len(seeds))],
+    if direction == "serving_default" and "sample" in signatures:
+        signature = signatures["sample"]
+        inputs = {"seed": seeds, "truncation": np.ones(len(seeds), "float32"), **inputs}
+        names = signature.structured_input_signature[1]
+        inputs = {name: inputs[name] for name in names}
+    one_by_one, milliseconds = timed(
+        lambda row: signature(**row),
+        [tensors(inputs, slice(at, at + 1)) for at in range(len(seeds))],
     )
     facts = {
         "runtime": f"tensorflow {tf.__version__}",
@@ -45,19 +49,19 @@ def run_saved_model(path, inputs, seeds):
         "latency_batch_size": 1,
         "dynamic_tensors": [],
     }
-    return np.stack([np.concatenate(by_latents), by_seeds]), milliseconds, facts
+    return np.stack([np.concatenate(in_batches), one_by_one]), milliseconds, facts
 
 
-def rows(inputs, some):
-    """Some rows of all inputs."""
-    return {name: values[some] for name, values in inputs.items()}
+def rows(inputs, chosen):
+    """The chosen rows of all inputs."""
+    return {name: values[chosen] for name, values in inputs.items()}
 
 
-def tensors(inputs, some):
-    """Some rows of all inputs, as the signatures of a SavedModel take them."""
+def tensors(inputs, chosen):
+    """The chosen rows of all inputs, as the signatures of a SavedModel take them."""
     import tensorflow as tf
 
-    return {name: tf.constant(values) for name, values in rows(inputs, some).items()}
+    return {name: tf.constant(values) for name, values in rows(inputs, chosen).items()}
 
 
 def specs(tensors):
@@ -68,17 +72,17 @@ def specs(tensors):
     }
 
 
-def run_tflite(path, given, seeds):
-    """Images by latents, in batches of the file's size, timed."""
+def run_tflite(path, values, seeds, direction):
+    """Images by inputs, in batches of the file's size, timed."""
     interpreter, runtime = tflite_interpreter(path)
     signature = interpreter.get_signature_runner("serving_default")
     inputs, outputs = signature.get_input_details(), signature.get_output_details()
-    batch_size = inputs["latents"]["shape"][0]
+    batch_size = next(iter(inputs.values()))["shape"][0]
     num_batches = -(-len(seeds) // batch_size)
     # Goes round to the first ones to fill the last batch.
     batches = np.resize(np.arange(len(seeds)), (num_batches, batch_size))
     images, milliseconds = timed(
-        lambda batch: signature(**batch), [rows(given, batch) for batch in batches]
+        lambda batch: signature(**batch), [rows(values, batch) for batch in batches]
     )
     facts = {
         "runtime": runtime,
@@ -133,11 +137,12 @@ def timed(function, batches):
     return np.concatenate(images), milliseconds
 
 
-def main(kind, artefact, inputs, outputs):
+def main(kind, artefact, direction, inputs, outputs):
     """Writes images `(signatures, batch, height, width, channels)` and facts."""
     run = {"saved_model": run_saved_model, "tflite": run_tflite}[kind]
-    given = dict(np.load(inputs))
-    images, milliseconds, facts = run(artefact, given, given.pop("seeds"))
+    values = dict(np.load(inputs))
+    seeds = values.pop("seeds")
+    images, milliseconds, facts = run(artefact, values, seeds, direction)
     facts["median_latency_ms"] = float(np.median(milliseconds))
     facts["latency_runs"] = len(milliseconds)
     facts["latency_threads"] = THREADS

@@ -1,4 +1,4 @@
-"""What an export measures of its files."""
+"""Sizes and digests of exported files."""
 
 import hashlib
 

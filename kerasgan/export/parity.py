@@ -8,39 +8,34 @@ import warnings
 
 import numpy as np
 
+from kerasgan import ranges
 from kerasgan.export.child import run_script
-from kerasgan.export.sampler import draws
-from kerasgan.export.sampler import encoders_of
-from kerasgan.export.sampler import images_of
-from kerasgan.export.sampler import to_pixels
+from kerasgan.inputs import named
 
 NUM_SEEDS = 64
 MAX_LEVELS = {None: 1, "float16": 2}  # of 255; above it the export is given up
 MIN_PSNR_DB = 30.0  # of int8; below it the export comes with a warning
 
 
-def prove(kind, artefact, gan, sampler, quantize=None):
+def prove(kind, artefact, part, quantize=None):
     """Runs an artefact without Keras and compares its images with the sampler's.
 
     Args:
         kind: `"saved_model"` or `"tflite"`.
         artefact: `pathlib.Path` of it.
-        gan: What is exported; it draws the inputs.
-        sampler: The `keras.Model` that the artefact must equal.
+        part: The `Sampler` that the artefact must equal.
         quantize: `None`, `"float16"` or `"int8"`; chooses the tolerance.
 
     Returns:
         Dictionary of errors, latency and facts, for the report.
     """
     seeds = np.arange(NUM_SEEDS)
-    # Pairs, as what is served makes them of one seed.
-    inputs = draws(gan, np.stack([seeds, np.zeros_like(seeds)], axis=1))
-    served = dict(inputs)
-    for name in encoders_of(gan) if kind == "saved_model" else ():
-        condition = gan.conditions[name]
-        served[name] = np.resize(condition.examples, NUM_SEEDS)
-        inputs[name] = condition.vectors(served[name])
-    images, facts = _run(kind, artefact, served, seeds)
+    # Pairs, as a served model makes them of one seed.
+    served = part.served_examples(np.stack([seeds, np.zeros_like(seeds)], axis=1))
+    values = part.from_served(served)
+    is_served = kind == "saved_model"
+    signature = part.signature if is_served else "serving_default"
+    images, facts = _run(kind, artefact, signature, served if is_served else values)
     dynamic = facts.pop("dynamic_tensors")
     if dynamic:
         raise ValueError(
@@ -48,22 +43,19 @@ def prove(kind, artefact, gan, sampler, quantize=None):
             f"{', '.join(dynamic)}."
         )
     reference = np.concatenate(
-        [
-            images_of(sampler, {name: some[rows] for name, some in inputs.items()})
-            for rows in np.split(seeds, 4)
-        ]
+        [part.images_of(rows) for rows in named.rows_of(values, NUM_SEEDS // 4)]
     )
     proof = {"num_seeds": NUM_SEEDS, **errors(images, reference), **facts}
     _judge(proof, quantize)
     return proof
 
 
-def _run(kind, artefact, given, seeds):
+def _run(kind, artefact, signature, values):
     with tempfile.TemporaryDirectory() as folder:
         inputs = pathlib.Path(folder, "inputs.npz")
         outputs = pathlib.Path(folder, "outputs.npz")
-        np.savez(inputs, **given, seeds=seeds)
-        run_script("_runner.py", kind, artefact, inputs, outputs)
+        np.savez(inputs, **values, seeds=np.arange(NUM_SEEDS))
+        run_script("_runner.py", kind, artefact, signature, inputs, outputs)
         with np.load(outputs) as answer:
             return answer["images"], json.loads(str(answer["facts"]))
 
@@ -94,7 +86,7 @@ def errors(images, reference):
 
 
 def _pixels(images):
-    pixels = images if images.dtype == np.uint8 else to_pixels(images).numpy()
+    pixels = images if images.dtype == np.uint8 else ranges.to_uint8(images)
     return pixels.astype("float64")
 
 
@@ -107,7 +99,7 @@ def _judge(proof, quantize):
             warnings.warn(
                 f"The int8 generator is at {psnr:.1f} dB PSNR from float32, and below "
                 f"{MIN_PSNR_DB:.0f} dB the difference shows. Pass more "
-                '`calibration_latents`, or use `quantize="float16"`.',
+                '`calibration`, or use `quantize="float16"`.',
                 stacklevel=4,
             )
     elif levels > MAX_LEVELS[quantize]:

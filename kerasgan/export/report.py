@@ -9,6 +9,7 @@ import keras
 import tensorflow as tf
 
 from kerasgan.export import measure
+from kerasgan.inputs import Condition
 
 FILE_NAME = "report.json"
 
@@ -20,9 +21,20 @@ def path_for(artefact):
     return artefact / FILE_NAME
 
 
-def write(gan, sampler, artefact, path, proof, quantize=None):
-    """Writes what the artefact is and what its proof has measured, as JSON."""
-    _, height, width, channels = sampler.output_shape
+def write(gan, parts, artefact, path, proofs, quantize=None):
+    """Writes what the artefact is and what its proofs have measured, as JSON.
+
+    Args:
+        gan: The model.
+        parts: List of its `Sampler`s; of several, those after the first are reported
+            under `directions`.
+        artefact: `pathlib.Path` of a file or folder.
+        path: `pathlib.Path` of the report.
+        proofs: List of dicts, one for each of the parts.
+        quantize: As of `to_tflite`.
+    """
+    part, proof = parts[0], proofs[0]
+    _, height, width, channels = part.network.output_shape
     is_file = artefact.is_file()
     content = {
         "model_class": type(gan).__name__,
@@ -33,20 +45,29 @@ def write(gan, sampler, artefact, path, proof, quantize=None):
         "keras_version": keras.__version__,
         "tensorflow_version": tf.__version__,
         "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        "latent_dim": gan.latent_dim,
-        "latent_prior": "standard normal, Philox stateless, key (seed, 0)",
+        "inputs": _facts(part),
         "labels": {
-            name: getattr(condition, "names", None) or condition.size
-            for name, condition in getattr(gan, "conditions", {}).items()
+            name: kind.facts().get("names", kind.size)
+            for name, kind in part.inputs.items()
+            if isinstance(kind, Condition)
         },
         "resolution": [height, width],
         "channels": channels,
         "value_range": [-1, 1] if is_file else [0, 255],
         **proof,
+        "directions": {
+            part.signature: {"inputs": _facts(part), **proof}
+            for part, proof in zip(parts, proofs, strict=True)
+            if parts[1:]
+        },
         "file_size_bytes": measure.size(artefact),
         "sha256": measure.digests(artefact),
     }
     path.write_text(json.dumps(content, indent=2) + "\n")
+
+
+def _facts(part):
+    return {name: kind.facts() for name, kind in part.inputs.items()}
 
 
 def read_report(path):

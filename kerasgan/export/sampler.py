@@ -1,75 +1,174 @@
-"""The part of a GAN that is exported: its sampler, in float32."""
+"""The part of a model that is exported: a network in float32, and its inputs."""
 
 import contextlib
 
 import keras
-import numpy as np
 import tensorflow as tf
 
-from kerasgan import latent
+from kerasgan import ranges
+from kerasgan.inputs import Input
+from kerasgan.inputs import named
 
 
-def float32_sampler(gan):
-    """The sampler of a GAN, rebuilt in float32 if it was trained in less.
+class Sampler:
+    """A network that makes images, in float32, and what it takes.
 
     Args:
-        gan: Any object with a `sampler`, a functional `keras.Model` from latents
-            `(batch, latent_dim)`, or a dict of `latents` and other inputs, to images
-            `(batch, height, width, channels)` in [-1, 1], and a `latent_dim`. One of
-            several inputs has `sampler_inputs`, which draws them for pairs of seeds.
+        network: A functional `keras.Model` to images `(batch, height, width, channels)`
+            in [-1, 1].
+        inputs: Dict of `kerasgan.inputs` by name.
+        to: Optional string, the domain that it leads to.
+        size: `(height, width)` of the images that it takes, if it takes any.
 
-    Returns:
-        A `keras.Model`; the sampler itself where all of it is float32.
+    Raises:
+        ValueError: The network takes other inputs, or makes images of no fixed size.
     """
-    sampler = gan.sampler
-    taken = inputs_of(sampler).get("latents")
-    if taken is None or taken.shape != (None, gan.latent_dim):
+
+    def __init__(self, network, inputs, to=None, size=None):
+        check_inputs(network, inputs)
+        self.inputs = {
+            name: kind.sized(size) if size and hasattr(kind, "sized") else kind
+            for name, kind in inputs.items()
+        }
+        if not all(layer.compute_dtype == "float32" for layer in _all_layers(network)):
+            network = _in_float32(network)
+        self.network = self.of_size(network)
+        self.signature = f"to_{to}" if to else "serving_default"
+
+    def of_size(self, network):
+        """The network on inputs of their size, where it takes images of any."""
+        if None not in network.output_shape[1:]:
+            return network
+        symbols = named.keras_inputs(self.inputs)
+        sized = keras.Model(symbols, named.feed(network, symbols))
+        if None in sized.output_shape[1:]:
+            raise ValueError(
+                "An exported network makes images of one size, but this one makes "
+                f"{network.output_shape}. Pass `size=(height, width)` of the images "
+                "that it takes."
+            )
+        return sized
+
+    def images_of(self, values):
+        """Images of inputs by name."""
+        return named.feed(self.network, values, training=False)
+
+    def served_examples(self, seeds):
+        """Inputs for a proof, as a served model takes them, by name."""
+        return {
+            name: kind.served_examples(named.seeds_of_place(seeds, place))
+            for place, (name, kind) in enumerate(self.inputs.items())
+        }
+
+    def from_served(self, served):
+        """Inputs as the network takes them, of those that a served model is given."""
+        return {n: kind.from_served(served[n]) for n, kind in self.inputs.items()}
+
+    def specs(self):
+        """A `tf.TensorSpec` for each input, as a served model takes it, by name."""
+        specs = {}
+        for name, kind in self.inputs.items():
+            shape, dtype = kind.served_input()
+            specs[name] = tf.TensorSpec((None, *shape), dtype, name)
+        return specs
+
+    def pixels(self, served):
+        """Pixels of inputs by name, as a served model takes them."""
+        return ranges.to_uint8(self.images_of(self.from_served(served)))
+
+    def by_inputs(self):
+        """The function of all inputs, and its specs."""
+        specs = self.specs()
+
+        def serving_default(*served):
+            return {"images": self.pixels(dict(zip(specs, served, strict=True)))}
+
+        return serving_default, list(specs.values())
+
+    def by_seeds(self):
+        """The function of seeds in place of what is drawn from them, and its specs."""
+        seeded = {name: kind for name, kind in self.inputs.items() if kind.is_seeded}
+        others = {n: spec for n, spec in self.specs().items() if n not in seeded}
+
+        def sample(seed, truncation, *served):
+            served = dict(zip(others, served, strict=True))
+            for name, kind in seeded.items():
+                served[name] = kind.draw(seed) * truncation[:, None]
+            # The kernels for an odd batch round otherwise than those for one row.
+            images = tf.map_fn(
+                lambda row: self.pixels({n: v[None] for n, v in row.items()})[0],
+                served,
+                fn_output_signature=tf.TensorSpec(
+                    self.network.output_shape[1:], "uint8"
+                ),
+            )
+            return {"images": images}
+
+        drawn = [
+            tf.TensorSpec((None,), "int64", name="seed"),
+            tf.TensorSpec((None,), "float32", name="truncation"),
+        ]
+        return sample, [*drawn, *others.values()]
+
+    @property
+    def encoders(self):
+        """Models from strings to inputs, whose tables of words are written, too."""
+        kinds = self.inputs.values()
+        return [kind.encoder for kind in kinds if hasattr(kind, "encoder")]
+
+
+def samplers_of(gan, size=None):
+    """A `Sampler` for each direction of a model, or of a user's own object.
+
+    Args:
+        gan: A model; or any object with a `sampler`, a functional `keras.Model`, and
+            `inputs`, a dict of `kerasgan.inputs` by name.
+        size: As of `Sampler`.
+    """
+    if not hasattr(gan, "directions"):
+        return [Sampler(gan.sampler, gan.inputs, size=size)]
+    return [
+        Sampler(gan.sampler_to(to), gan.inputs_to(to), to, size)
+        for to in gan.directions
+    ]
+
+
+def sampler_to(gan, to=None, size=None):
+    """The `Sampler` of one direction.
+
+    Raises:
+        ValueError: There is no such, or there are several and none is chosen.
+    """
+    if hasattr(gan, "directions"):
+        return Sampler(gan.sampler_to(to), gan.inputs_to(to), to, size)
+    return Sampler(gan.sampler, gan.inputs, size=size)
+
+
+def check_inputs(network, inputs):
+    """Refuses a network that takes other inputs than are declared.
+
+    Or one called `images`, as the output is: ONNX has one name for one tensor.
+    """
+    if "images" in inputs:
         raise ValueError(
-            f"An exported sampler takes latents of shape (None, {gan.latent_dim}), but "
-            f"this one takes {sampler.input_shape}. Export an object whose `sampler` "
-            "is a functional keras.Model of latents, or of a dict with `latents`, and "
-            "whose `latent_dim` is their length."
+            "An exported network gives `images`, so its input needs another name: "
+            "`source` is that of an image to start from."
         )
-    if len(sampler.output_shape) != 4 or None in sampler.output_shape[1:]:
-        raise ValueError(
-            "An exported sampler makes images (batch, height, width, channels) of one "
-            f"size, but this one makes {sampler.output_shape}."
-        )
-    if all(layer.compute_dtype == "float32" for layer in _all_layers(sampler)):
-        return sampler
-    return _in_float32(sampler)
-
-
-def inputs_of(sampler):
-    """What a sampler takes, by name."""
-    taken = sampler.input
-    return taken if isinstance(taken, dict) else {"latents": taken}
-
-
-def images_of(sampler, inputs):
-    """Images of inputs by name, whether or not the sampler takes a dict."""
-    taken = inputs if isinstance(sampler.input, dict) else inputs["latents"]
-    return sampler(taken, training=False)
-
-
-def draws(gan, seeds):
-    """Inputs of the sampler by name for pairs of seeds `(n, 2)`, as NumPy arrays."""
-    if hasattr(gan, "sampler_inputs"):
-        inputs = gan.sampler_inputs(seeds)
+    came = network.inputs
+    if named.takes_dict(network):
+        came = network.input
     else:
-        inputs = latent.from_seeds(seeds, gan.latent_dim)
-    inputs = inputs if isinstance(inputs, dict) else {"latents": inputs}
-    return {name: np.asarray(values) for name, values in inputs.items()}
-
-
-def encoders_of(gan):
-    """What makes a sampler's inputs of strings, by the names of those inputs."""
-    conditions = getattr(gan, "conditions", {})
-    return {
-        name: some.encoder
-        for name, some in conditions.items()
-        if hasattr(some, "encoder")
-    }
+        came = dict(zip(inputs, came, strict=False)) if len(came) == 1 else {}
+    declared = all(isinstance(kind, Input) for kind in inputs.values())
+    shapes = {name: tuple(tensor.shape[1:]) for name, tensor in came.items()}
+    wanted = {name: tuple(kind.shape) for name, kind in inputs.items()}
+    if not declared or shapes != wanted:
+        raise ValueError(
+            f"An exported network takes the inputs that are declared, {inputs}, but "
+            f"this one takes {network.input_shape}. Export an object whose `sampler` "
+            "is a functional keras.Model, and whose `inputs` are a dict of "
+            "`kerasgan.inputs` by the names of its inputs."
+        )
 
 
 def _all_layers(layer):
@@ -110,8 +209,22 @@ def _with_float32(config):
     return config
 
 
-def write_signatures(functions, folder, encoders=()):
-    """Writes a SavedModel of named signatures, with the variables that they use.
+def write_signatures(parts, folder):
+    """Writes a SavedModel of all signatures that samplers have.
+
+    Args:
+        parts: List of `Sampler`s.
+        folder: `pathlib.Path` to write to.
+    """
+    functions = {part.signature: part.by_inputs() for part in parts}
+    if len(parts) == 1 and any(k.is_seeded for k in parts[0].inputs.values()):
+        functions["sample"] = parts[0].by_seeds()
+    encoders = [encoder for part in parts for encoder in part.encoders]
+    write_functions(functions, folder, encoders)
+
+
+def write_functions(functions, folder, encoders=()):
+    """Writes a SavedModel of named functions, with the variables that they use.
 
     Args:
         functions: Dictionary from a signature's name to `(function, input_signature)`.
@@ -137,8 +250,3 @@ def quiet_tensorflow():
         yield
     finally:
         logger.setLevel(level)
-
-
-def to_pixels(images):
-    """Images in [-1, 1] as uint8, rounded."""
-    return tf.cast(tf.clip_by_value(tf.round((images + 1.0) * 127.5), 0, 255), "uint8")

@@ -11,13 +11,11 @@ from kerasgan import files
 from kerasgan.export import parity
 from kerasgan.export import report
 from kerasgan.export.child import run_script
-from kerasgan.export.sampler import draws
-from kerasgan.export.sampler import float32_sampler
-from kerasgan.export.sampler import images_of
-from kerasgan.export.sampler import inputs_of
-from kerasgan.export.sampler import write_signatures
+from kerasgan.export.sampler import sampler_to
+from kerasgan.export.sampler import write_functions
+from kerasgan.inputs import named
 
-NUM_CALIBRATION_LATENTS = 128
+NUM_CALIBRATION = 128
 
 
 def to_tflite(
@@ -25,42 +23,47 @@ def to_tflite(
     path,
     quantize=None,
     batch_size=1,
-    calibration_latents=None,
+    calibration=None,
     overwrite=False,
+    to=None,
+    size=None,
 ):
     """Writes the generator as a .tflite file of builtin operations only.
 
-    Whatever `quantize`, the file takes `latents`, float32 `(batch_size, latent_dim)`,
-    and gives `images`, float32 `(batch_size, height, width, channels)` in [-1, 1], so
-    one file replaces another without a change in the app. Labels and whatever else the
-    generator takes are further inputs by their names.
+    Whatever `quantize`, the file takes the model's `inputs` by their names, in float32
+    but for classes, images in [-1, 1], and gives `images`, float32 `(batch_size,
+    height, width, channels)` in [-1, 1], so one file replaces another without a change
+    in the app. A model with two directions gives a file for each.
 
     The file is run without Keras and compared with Keras before it appears, and
     `faces.tflite` has a `faces.report.json` beside it.
 
     Args:
-        gan: A GAN, or any object with a `sampler` and a `latent_dim`.
+        gan: A model, or any object with a `sampler` and `inputs`.
         path: File name that ends in `.tflite`.
         quantize: `None` for float32; `"float16"` halves the file; `"int8"` quarters
             it and computes in integers.
         batch_size: Int, fixed in the file.
-        calibration_latents: Float32 array `(num_latents, latent_dim)` that sets the
-            ranges of int8, or a dict of it and the other inputs; `None` is 128 draws
-            from the prior. If the app truncates its latents, so should these be.
+        calibration: Array of examples of the first input, which set the ranges of int8,
+            or a dict of such by the names of inputs; `None` is 128 draws from the
+            prior. If the app truncates its latents, so should these be. An input
+            without a prior, an image, needs examples for int8.
         overwrite: Boolean, replace a file that exists instead of refusing.
+        to: Of a model with two directions: the domain of the images.
+        size: `(height, width)` of the images that it takes, of a network for any.
 
     Returns:
         `pathlib.Path` of the file.
     """
     path = pathlib.Path(path).expanduser()
     _check(path, quantize, overwrite)
-    sampler = float32_sampler(gan)
-    calibration = _calibration(calibration_latents, gan)
+    part = sampler_to(gan, to, size)
+    calibration = _calibration(calibration, part, quantize)
     with files.landing_in(path.parent) as draft:
         file = draft / path.name
-        _convert(sampler, file, quantize, batch_size, calibration)
-        proof = parity.prove("tflite", file, gan, sampler, quantize)
-        report.write(gan, sampler, file, report.path_for(file), proof, quantize)
+        _convert(part, file, quantize, batch_size, calibration)
+        proof = parity.prove("tflite", file, part, quantize)
+        report.write(gan, [part], file, report.path_for(file), [proof], quantize)
     return path
 
 
@@ -75,38 +78,40 @@ def _check(path, quantize, overwrite):
         raise ValueError(f"{path} exists. Pass `overwrite=True` to replace it.")
 
 
-def _calibration(given, gan):
-    """Inputs by name; latents that a user gave, with draws of what else there is."""
-    given = {} if given is None else given
-    given = given if isinstance(given, dict) else {"latents": given}
-    num = len(next(iter(given.values()), range(NUM_CALIBRATION_LATENTS)))
-    shape = np.shape(given.get("latents", np.zeros((num, gan.latent_dim))))
-    if num == 0 or shape != (num, gan.latent_dim):
+def _calibration(values, part, quantize):
+    """Inputs by name; those that a user gives, with draws of the others."""
+    values = {} if values is None else values
+    if not isinstance(values, dict):
+        values = {next(iter(part.inputs)): values}
+    num = len(next(iter(values.values()), range(NUM_CALIBRATION)))
+    missing = [n for n, kind in part.inputs.items() if not kind.has_prior]
+    missing = [name for name in missing if name not in values]
+    if missing and quantize != "int8":
+        return {}  # nothing is calibrated
+    if missing or num == 0:
         raise ValueError(
-            f"`calibration_latents` have shape (num_latents, {gan.latent_dim}), but "
-            f"received {shape}."
+            "int8 sets its ranges by examples, of which there are none of "
+            f"{missing or list(values)}. Pass as `calibration=` a hundred of those to "
+            "come, or a dict of such by the names of inputs."
         )
+    values = named.encoded(values, part.inputs, num)
     # Second key 1: the latents of the proof, which has 0, are not among them.
-    return {
-        **draws(gan, np.stack([np.arange(num), np.ones(num, int)], axis=1)),
-        **given,
-    }
+    seeds = np.stack([np.arange(num), np.ones(num, int)], axis=1)
+    return named.as_arrays(named.draw(part.inputs, seeds, values))
 
 
-def _convert(sampler, file, quantize, batch_size, calibration):
-    taken = inputs_of(sampler)
-
-    def serving_default(*inputs):
-        return {"images": images_of(sampler, dict(zip(taken, inputs, strict=True)))}
+def _convert(part, file, quantize, batch_size, calibration):
+    def serving_default(*values):
+        return {"images": part.images_of(dict(zip(part.inputs, values, strict=True)))}
 
     specs = [
-        tf.TensorSpec((batch_size, *some.shape[1:]), some.dtype, name)
-        for name, some in taken.items()
+        tf.TensorSpec((batch_size, *kind.shape), kind.dtype, name)
+        for name, kind in part.inputs.items()
     ]
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         signatures = {"serving_default": (serving_default, specs)}
-        write_signatures(signatures, folder / "model")
+        write_functions(signatures, folder / "model")
         np.savez(folder / "calibration.npz", **calibration)
         run_script("_converter.py", folder, quantize or "float32", file)
         if not file.exists():

@@ -2,8 +2,6 @@
 
 import numpy as np
 
-MOST_STEPS = 100  # of Newton's method, which takes about ten
-
 
 def mean_difference(latents, labels):
     """The direction from the mean latent without an attribute to that with it.
@@ -29,7 +27,7 @@ def mean_difference(latents, labels):
     Example:
 
     ```python
-    z = latent.from_seeds(range(2000), gan.latent_dim)
+    z = gan.inputs["latents"].draw(range(2000))
     images = gan.predict(z)
     glasses = latent.mean_difference(z, classify(images))
     with_glasses = gan(latent.edit(z[:8], glasses, 3.0))
@@ -44,8 +42,8 @@ def mean_difference(latents, labels):
 def linear_probe(latents, labels, penalty_weight=1.0):
     """The normal of the hyperplane that parts latents with an attribute from others.
 
-    A logistic regression, by Newton's method: unlike the difference of means, it is
-    not misled by what the latents with the attribute happen to have in common.
+    A logistic regression, by scikit-learn: unlike the difference of means, it is not
+    misled by other traits that the latents with the attribute happen to share.
 
     Reference: [Shen et al., 2020](https://arxiv.org/abs/1907.10786), section 2, with
     a logistic loss instead of a hinge.
@@ -59,30 +57,19 @@ def linear_probe(latents, labels, penalty_weight=1.0):
         Float32 array `(latent_dim,)` of unit length, toward the attribute.
 
     Raises:
+        ImportError: scikit-learn is not installed.
         ValueError: Labels are of another shape, or all alike.
     """
+    try:
+        from sklearn.linear_model import LogisticRegression
+    except ImportError as error:
+        raise ImportError(
+            'linear_probe needs scikit-learn: `pip install "kerasgan[latent]"`.'
+        ) from error
+
     latents, labels = checked(latents, labels)
-    inputs = np.column_stack([latents, np.ones(len(latents))])
-    penalty = np.full(inputs.shape[1], penalty_weight)
-    penalty[-1] = 0  # the boundary may lie anywhere
-    signed = np.where(labels, 1.0, -1.0)
-
-    def loss(weights):
-        margins = signed * (inputs @ weights)
-        return np.logaddexp(0, -margins).sum() + 0.5 * penalty @ weights**2
-
-    weights = np.zeros(inputs.shape[1])
-    for _ in range(MOST_STEPS):
-        chance = 0.5 + 0.5 * np.tanh(0.5 * (inputs @ weights))
-        gradient = inputs.T @ (chance - labels) + penalty * weights
-        curvature = (inputs.T * (chance * (1 - chance))) @ inputs + np.diag(penalty)
-        step = np.linalg.solve(curvature, gradient)
-        if gradient @ step < 1e-12 * len(inputs):
-            break
-        while loss(weights - step) > loss(weights):
-            step = step / 2  # too long where the loss is nearly straight
-        weights = weights - step
-    return unit(weights[:-1])
+    probe = LogisticRegression(C=1 / penalty_weight, solver="newton-cholesky", tol=1e-9)
+    return unit(probe.fit(latents, labels).coef_[0])
 
 
 def edit(latents, direction, strength):

@@ -1,10 +1,10 @@
-"""A network from images to latents, taught by a generator."""
+"""A network from images to latents, trained on a generator's images."""
 
 import keras
 import tensorflow as tf
 from keras import layers
 
-from kerasgan.latent.seeds import noise_of_step
+from kerasgan.inputs.seeds import noise_of_step
 
 
 def encoder(image_shape, latent_dim, width=32, seed=0):
@@ -58,9 +58,9 @@ def train_encoder(
     """A network that guesses the latent of an image: a start for `invert`.
 
     It learns by regression from pairs of a latent and its image, drawn anew at every
-    step, so that it needs no photos; what it says of them is as good as they are like
-    the generator's images. Its guesses are means of what is possible, thus shorter than
-    latents are.
+    step, so that it needs no photos; its guesses for photos are as good as these are
+    like the generator's images. A guess is a mean of possible latents, thus shorter
+    than they are.
 
     Reference: [Zhu et al., 2016](https://arxiv.org/abs/1609.03552), section 4.1, on
     generated images.

@@ -71,7 +71,7 @@ def walk(points, steps=24, closed=True):
     Example:
 
     ```python
-    points = latent.from_seeds(range(5), gan.latent_dim)
+    points = gan.inputs["latents"].draw(range(5))
     frames = gan.predict(latent.walk(points))
     kerasgan.plots.save_walk("walk.gif", frames)
     ```
@@ -81,7 +81,7 @@ def walk(points, steps=24, closed=True):
         raise ValueError(
             "A walk needs 2 points `(n, latent_dim)` or more, and 1 step or more, but "
             f"received points of shape {points.shape} and {steps} steps. Pass for "
-            "example `latent.from_seeds(range(5), gan.latent_dim)`."
+            "example `gan.inputs['latents'].draw(range(5))`."
         )
     ends = np.roll(points, -1, axis=0)
     t = np.arange(steps) / steps
@@ -121,6 +121,6 @@ def plane_of(first, last):
 
 
 def least_axis(units):
-    """What is at right angles to unit vectors of the axis they have the least of."""
+    """Vectors at right angles to unit vectors, by the axis that these have least of."""
     axis = np.eye(units.shape[-1])[np.abs(units).argmin(axis=-1)]
     return axis - (axis * units).sum(axis=-1, keepdims=True) * units

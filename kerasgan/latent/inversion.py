@@ -5,10 +5,10 @@ import numpy as np
 import tensorflow as tf
 
 from kerasgan import ranges
-from kerasgan.latent.seeds import from_seeds
-from kerasgan.latent.seeds import seeds_of_samples
+from kerasgan.inputs.seeds import from_seeds
+from kerasgan.inputs.seeds import seeds_of_samples
 
-GRADIENT_SCALE = 1024  # Adam minds no scale, but layers in float16 lose what is small
+GRADIENT_SCALE = 1024  # no matter to Adam, but float16 would lose small gradients
 
 
 def invert(
@@ -29,9 +29,9 @@ def invert(
     """Latents whose images are as near to photos as gradient descent gets.
 
     Each photo starts from several latents, and the one that ends nearest is kept. An
-    encoder's guess takes the place of the first. What a photo gives doesn't depend on
-    those beside it. Photos should show what the generator draws, cropped in the same
-    way: others come out as what it can draw.
+    encoder's guess takes the place of the first. The latent of a photo doesn't depend
+    on the photos beside it. Photos should be like the images of the training, cropped
+    in the same way: others come out as the nearest that the generator can draw.
 
     Minimized are the mean squared error of pixels, `feature_weight` times that of
     features, and `prior_weight` times the negative log density, over `latent_dim`, of
@@ -56,7 +56,7 @@ def invert(
         features: Optional differentiable function from float images in [-1, 1] to a
             tensor of features, for a nearness that is not of pixels.
         feature_weight: Float, weight of the mean squared error of features.
-        batch_size: Int. How many photos are inverted at once.
+        batch_size: Int, photos that are inverted at once.
         latent_dim: Int, needed where `generator` is a function.
         seed: Int. Decides the latents to start from.
         labels: Optional dict of arrays of `n` rows, what else `generator` takes for
@@ -93,9 +93,9 @@ def invert(
 
     found, errors = [], []
     for start in range(0, len(photos), batch_size):
-        some = slice(start, start + batch_size)
-        batch, z = photos[some], starts[some]
-        draw = drawing(generator, labels, some)
+        rows = slice(start, start + batch_size)
+        batch, z = photos[rows], starts[rows]
+        draw = drawing(generator, labels, rows)
         if encoder is not None:
             z[:, 0] = encoder(batch)
         z = descend(draw, batch, z, distance, steps, learning_rate, prior_weight)
@@ -105,18 +105,18 @@ def invert(
     return np.concatenate(found), psnr.astype("float32")
 
 
-def drawing(generator, labels, some):
-    """A function of the latents of some photos, each as often as there are starts."""
+def drawing(generator, labels, rows):
+    """A function of the latents of a few photos, each as often as there are starts."""
     if not labels:
         return generator
-    labels = {name: tf.convert_to_tensor(rows[some]) for name, rows in labels.items()}
+    labels = {n: tf.convert_to_tensor(column[rows]) for n, column in labels.items()}
 
     def draw(latents):
-        def repeated(rows):
-            return tf.repeat(rows, latents.shape[0] // rows.shape[0], axis=0)
+        def repeated(column):
+            return tf.repeat(column, latents.shape[0] // column.shape[0], axis=0)
 
-        told = {name: repeated(rows) for name, rows in labels.items()}
-        return generator({"latents": tf.convert_to_tensor(latents), **told})
+        repeats = {name: repeated(column) for name, column in labels.items()}
+        return generator({"latents": tf.convert_to_tensor(latents), **repeats})
 
     return draw
 

@@ -1,23 +1,17 @@
 """Layers that GANs need and Keras lacks."""
 
-from kerasgan.layers.ada import AdaptiveAugment
-from kerasgan.layers.ada import adaptive_augmentations
-from kerasgan.layers.batch_normalization import BatchNormalization
-from kerasgan.layers.conditional_batch_normalization import (
-    ConditionalBatchNormalization,
-)
-from kerasgan.layers.diff_augment import DiffAugment
-from kerasgan.layers.grouped_convolution import GroupedConv2D
-from kerasgan.layers.layer_normalization import LayerNormalization
-from kerasgan.layers.spectral_norm import SpectralNormalization
+from kerasgan import lazy
 
-__all__ = [
-    "AdaptiveAugment",
-    "BatchNormalization",
-    "ConditionalBatchNormalization",
-    "DiffAugment",
-    "GroupedConv2D",
-    "LayerNormalization",
-    "SpectralNormalization",
-    "adaptive_augmentations",
-]
+__getattr__, __dir__, __all__ = lazy.attach(
+    __name__,
+    {
+        "AdaptiveAugment": "ada",
+        "BatchNormalization": "batch_normalization",
+        "ConditionalBatchNormalization": "conditional_batch_normalization",
+        "DiffAugment": "diff_augment",
+        "GroupedConv2D": "grouped_convolution",
+        "LayerNormalization": "layer_normalization",
+        "SpectralNormalization": "spectral_norm",
+        "adaptive_augmentations": "ada",
+    },
+)

@@ -1,4 +1,4 @@
-"""Adaptive discriminator augmentation: as much of it as overfitting asks for."""
+"""Adaptive discriminator augmentation: as much of it as overfitting requires."""
 
 import keras
 import tensorflow as tf
@@ -7,7 +7,7 @@ from kerasgan.layers import ada_transforms
 from kerasgan.layers.augmentation import Augmentation
 from kerasgan.layers.warp import product
 from kerasgan.layers.warp import warp
-from kerasgan.replication import sum_over_replicas
+from kerasgan.replicas import sum_over_replicas
 
 
 @keras.saving.register_keras_serializable("kerasgan")
@@ -119,7 +119,7 @@ class AdaptiveAugment(Augmentation):
 
         Args:
             real_logits: The discriminator's logits `(batch, ...)` on real images,
-                augmented as it saw them; those above 0 are taken for real.
+                augmented as it saw them; those above 0 count as real.
         """
         logits = tf.cast(real_logits, "float32")
         # Unlike `tf.sign` this gives 0 for a NaN, which would stay in p for ever.

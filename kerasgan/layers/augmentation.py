@@ -1,9 +1,9 @@
-"""What the augmentations share: draws that a resumed training repeats."""
+"""The base of augmentations: draws that a resumed training repeats."""
 
 import keras
 import tensorflow as tf
 
-from kerasgan.replication import replica_id
+from kerasgan.replicas import replica_id
 
 STREAM = 500_009  # away from the keys of the latents, whose bits these would share
 

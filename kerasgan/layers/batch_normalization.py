@@ -3,8 +3,8 @@
 import keras
 import tensorflow as tf
 
-from kerasgan.replication import num_replicas
-from kerasgan.replication import sum_over_replicas
+from kerasgan.replicas import num_replicas
+from kerasgan.replicas import sum_over_replicas
 
 
 @keras.saving.register_keras_serializable("kerasgan")
@@ -18,7 +18,7 @@ class BatchNormalization(keras.layers.BatchNormalization):
 
     On several replicas the batch is that of all of them: each normalizes by the
     moments of the global batch, so that two devices train as one does. The kernel
-    knows its own replica only, so there the moments are spelled out.
+    sees its own replica only, so there the moments are spelled out.
 
     The defaults are those of DCGAN's authors and of PyTorch: a moving average
     short enough to follow a generator that never stops moving.
@@ -51,7 +51,7 @@ class BatchNormalization(keras.layers.BatchNormalization):
         return outputs
 
     def normalize_globally(self, inputs, gamma, beta):
-        """What the kernel returns, by the moments of the batch of all replicas."""
+        """The kernel's results, by the moments of the batch of all replicas."""
         x = tf.cast(inputs, "float32")
         count = tf.cast(tf.size(x) // tf.shape(x)[-1] * num_replicas(), "float32")
         sums = tf.stack([tf.reduce_sum(x, (0, 1, 2)), tf.reduce_sum(x**2, (0, 1, 2))])
@@ -64,7 +64,7 @@ class BatchNormalization(keras.layers.BatchNormalization):
         return tf.cast(outputs, inputs.dtype), mean, unbiased
 
     def fusible(self, inputs):
-        """Whether the fused kernel computes what this layer is set to."""
+        """Whether the fused kernel does what this layer is set to."""
         return (
             len(inputs.shape) == 4
             and self.axis in (-1, 3)

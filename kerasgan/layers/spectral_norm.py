@@ -20,7 +20,7 @@ class SpectralNormalization(layers.Wrapper):
     The kernel itself stays as the optimizer left it, however often the layer is
     called, and the gradient goes through sigma, so that it is orthogonal to the
     kernel. (`keras.layers.SpectralNormalization` overwrites the kernel in each
-    call instead, and its gradient knows nothing of sigma.)
+    call instead, and its gradient lacks sigma's.)
 
     Sigma comes from power iteration, in float32 under every dtype policy. The
     first calls underestimate it; each call in training improves the estimate.
@@ -49,7 +49,7 @@ class SpectralNormalization(layers.Wrapper):
 
     @property
     def kernel(self):
-        """The variable to normalize, as the optimizer knows it."""
+        """The variable to normalize, which the optimizer trains."""
         if isinstance(self.layer, layers.Embedding):
             return self.layer.embeddings
         return self.layer.kernel

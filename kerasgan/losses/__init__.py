@@ -1,4 +1,4 @@
-"""What networks minimize: adversarial objectives and reconstruction."""
+"""Losses: adversarial objectives and reconstruction."""
 
 from kerasgan.losses.objectives import AdversarialLoss
 from kerasgan.losses.objectives import Hinge
@@ -7,6 +7,7 @@ from kerasgan.losses.objectives import Minimax
 from kerasgan.losses.objectives import NonSaturating
 from kerasgan.losses.objectives import Relativistic
 from kerasgan.losses.objectives import Wasserstein
+from kerasgan.losses.objectives import fraction
 from kerasgan.losses.reconstruction import reconstruction
 from kerasgan.losses.similarity import similarity_constraint
 from kerasgan.losses.tensors import float32
@@ -20,6 +21,7 @@ __all__ = [
     "Relativistic",
     "Wasserstein",
     "float32",
+    "fraction",
     "reconstruction",
     "similarity_constraint",
 ]

@@ -1,4 +1,4 @@
-"""Adversarial objectives, each a matched pair of losses.
+"""Adversarial objectives, each a matched pair of losses under one protocol.
 
 Logits are raw discriminator outputs of any shape `(batch, ...)`, so a patch
 discriminator needs nothing special. Every loss is a float32 scalar.
@@ -11,30 +11,58 @@ from kerasgan.losses.tensors import pairs
 
 
 class AdversarialLoss:
-    """What the discriminator and the generator each minimize.
+    """A pair of losses, the discriminator's and the generator's.
 
-    A subclass gives `real`, `fake` and `generator`. An objective that compares
-    real with fake images, and so has no such terms, gives `discriminator`
-    and `generator`.
+    A subclass defines `real`, `fake` and `generator`. An objective that compares real
+    with fake images has no losses of either alone: it defines `discriminator` and
+    `generator`, the names of its `terms`, and has no `threshold`.
     """
 
-    threshold = 0.0  # between the logits of what is taken for fake and for real
+    terms = ("real_loss", "fake_loss")  # that `discriminator` gives
+    needs_real = False  # whether `generator` takes the logits of real images, too
+    threshold = 0.0  # logits above it are of real images, below it of fakes; or `None`
 
     def discriminator(self, real_logits, fake_logits):
-        """What the discriminator minimizes: its losses on real and on fake images."""
-        return self.real(real_logits) + self.fake(fake_logits)
+        """The discriminator's loss, as a dict of the `terms` that it is the sum of."""
+        return {
+            "real_loss": self.real(real_logits),
+            "fake_loss": self.fake(fake_logits),
+        }
 
     def real(self, real_logits):
         """The discriminator's loss on real images."""
-        raise NotImplementedError
+        raise ValueError(self.without_terms)
 
     def fake(self, fake_logits):
         """The discriminator's loss on fake images."""
+        raise ValueError(self.without_terms)
+
+    def generator(self, fake_logits, real_logits=None):
+        """The generator's loss."""
         raise NotImplementedError
 
-    def generator(self, fake_logits):
-        """What the generator minimizes."""
-        raise NotImplementedError
+    @property
+    def measure_names(self):
+        """Names of what `measures` gives."""
+        return () if self.threshold is None else ("real_accuracy", "fake_accuracy")
+
+    def measures(self, real_logits, fake_logits):
+        """The fractions of real images and of fakes that are judged rightly."""
+        if self.threshold is None:
+            return {}
+        return {
+            "real_accuracy": fraction(real_logits > self.threshold),
+            "fake_accuracy": fraction(fake_logits < self.threshold),
+        }
+
+    @property
+    def without_terms(self):
+        """Why there is no loss of real images alone, nor of fakes."""
+        return (
+            f"{type(self).__name__} compares real with fake images, so it has no loss "
+            "of either alone, which this GAN needs. Choose an objective that has both, "
+            "such as NonSaturating."
+        )
 
 
 class Minimax(AdversarialLoss):
@@ -52,7 +80,7 @@ class Minimax(AdversarialLoss):
     def fake(self, fake_logits):
         return ops.mean(ops.softplus(float32(fake_logits)))
 
-    def generator(self, fake_logits):
+    def generator(self, fake_logits, real_logits=None):
         return -self.fake(fake_logits)
 
 
@@ -62,7 +90,7 @@ class NonSaturating(Minimax):
     Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661), section 3.
     """
 
-    def generator(self, fake_logits):
+    def generator(self, fake_logits, real_logits=None):
         return ops.mean(ops.softplus(-float32(fake_logits)))
 
 
@@ -76,9 +104,9 @@ class LeastSquares(AdversarialLoss):
     Reference: [Mao et al., 2017](https://arxiv.org/abs/1611.04076), eq. 2.
 
     Args:
-        fake_label: Float. What the discriminator should say of fakes (a).
-        real_label: Float. What it should say of real images (b).
-        target_label: Float. What the generator wants it to say of fakes (c).
+        fake_label: Float. The discriminator's target for fakes (a).
+        real_label: Float. Its target for real images (b).
+        target_label: Float. The generator's target for fakes (c).
 
     Raises:
         ValueError: The discriminator's label of fakes is another label, too.
@@ -87,7 +115,7 @@ class LeastSquares(AdversarialLoss):
     def __init__(self, fake_label=0.0, real_label=1.0, target_label=1.0):
         if fake_label in (real_label, target_label):
             raise ValueError(
-                "Nothing is to be learnt where the label of fakes is that of real "
+                "There is nothing to learn where the label of fakes is that of real "
                 "images, or the generator's target. Received "
                 f"fake_label={fake_label}, real_label={real_label}, "
                 f"target_label={target_label}; the paper's are 0, 1, 1 and -1, 1, 0."
@@ -103,7 +131,7 @@ class LeastSquares(AdversarialLoss):
     def fake(self, fake_logits):
         return 0.5 * squared_distance(fake_logits, self.fake_label)
 
-    def generator(self, fake_logits):
+    def generator(self, fake_logits, real_logits=None):
         return 0.5 * squared_distance(fake_logits, self.target_label)
 
 
@@ -118,13 +146,15 @@ class Wasserstein(AdversarialLoss):
     Algorithm 1.
     """
 
+    threshold = None
+
     def real(self, real_logits):
         return -ops.mean(float32(real_logits))
 
     def fake(self, fake_logits):
         return ops.mean(float32(fake_logits))
 
-    def generator(self, fake_logits):
+    def generator(self, fake_logits, real_logits=None):
         return -ops.mean(float32(fake_logits))
 
 
@@ -134,6 +164,8 @@ class Hinge(Wasserstein):
     Reference: [Lim & Ye, 2017](https://arxiv.org/abs/1705.02894); as in
     [Miyato et al., 2018](https://arxiv.org/abs/1802.05957), eqs. 16-17.
     """
+
+    threshold = 0.0
 
     def real(self, real_logits):
         return ops.mean(ops.relu(1 - float32(real_logits)))
@@ -146,23 +178,36 @@ class Relativistic(AdversarialLoss):
     """-log sigmoid(D(x) - D(G(z))) over pairs, and with the signs swapped.
 
     Each real image is paired with the fake of the same place in the batch. The
-    discriminator lowers its loss by telling real from fake, the generator by undoing
-    that, so its loss needs the logits of real images too.
+    discriminator raises the logit of the real one above that of the fake, the generator
+    does the reverse, so its loss needs the logits of real images, too.
 
     Reference: [Jolicoeur-Martineau, 2018](https://arxiv.org/abs/1807.00734),
     section 4.1; [Huang et al., 2024](https://arxiv.org/abs/2501.05441), eq. 2.
     """
 
+    terms = ("discriminator_loss",)
+    needs_real = True
+    threshold = None
+    measure_names = ("pair_accuracy",)
+
     def discriminator(self, real_logits, fake_logits):
-        return self.preference(real_logits, fake_logits)
+        return {"discriminator_loss": self.preference(real_logits, fake_logits)}
 
     def generator(self, fake_logits, real_logits):
         return self.preference(fake_logits, real_logits)
 
+    def measures(self, real_logits, fake_logits):
+        return {"pair_accuracy": fraction(real_logits > fake_logits)}
+
     def preference(self, preferred_logits, other_logits):
-        """The loss of who wants the first of each pair to have the greater logit."""
+        """The loss of a player that prefers the first of each pair."""
         preferred, other = pairs(preferred_logits, other_logits)
         return ops.mean(ops.softplus(other - preferred))
+
+
+def fraction(verdicts):
+    """The fraction of true values, a float32 scalar."""
+    return ops.mean(float32(verdicts))
 
 
 def squared_distance(logits, label):

@@ -1,4 +1,4 @@
-"""How far images are from their reconstructions."""
+"""The distance of images from their reconstructions."""
 
 from keras import ops
 

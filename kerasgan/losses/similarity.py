@@ -1,4 +1,4 @@
-"""What makes images of one condition alike, and of two different."""
+"""A constraint by which images of one condition are alike, and of two differ."""
 
 from keras import ops
 

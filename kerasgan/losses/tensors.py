@@ -1,4 +1,4 @@
-"""What every loss does to its arguments."""
+"""Arguments of losses as float32 tensors of one shape."""
 
 from keras import ops
 

@@ -1,4 +1,4 @@
-"""How near samples are to real images; each result says how it was measured."""
+"""Distances of samples from real images, each with the protocol of its measure."""
 
 from kerasgan.metrics.attributes import AttributeBias
 from kerasgan.metrics.attributes import AttributeClassifier
@@ -9,9 +9,9 @@ from kerasgan.metrics.extractor import Extractor
 from kerasgan.metrics.face_embedding import FaceEmbedding
 from kerasgan.metrics.frechet import frechet_distance
 from kerasgan.metrics.frechet import statistics
-from kerasgan.metrics.inception_features import InceptionFeatures
-from kerasgan.metrics.inception_score import inception_score
-from kerasgan.metrics.keras_inception import KerasInceptionFeatures
+from kerasgan.metrics.inception.features import InceptionFeatures
+from kerasgan.metrics.inception.keras_network import KerasInceptionFeatures
+from kerasgan.metrics.inception.score import inception_score
 from kerasgan.metrics.kernel_distance import kernel_distance
 from kerasgan.metrics.memorization import Memorization
 from kerasgan.metrics.modes import mode_coverage

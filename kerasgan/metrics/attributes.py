@@ -1,4 +1,4 @@
-"""What a small classifier sees in faces: labels of samples, and bias against data."""
+"""A small classifier of faces: labels of samples, and their bias against data."""
 
 import keras
 import numpy as np
@@ -14,14 +14,14 @@ class AttributeClassifier:
     """Tells labels, such as gender and age group, from images.
 
     A small convolutional network with a head for each label. A tenth of the images is
-    held out, by a seed: `accuracy` says how often each head is right on those, and no
+    held out, by a seed: `accuracy` is how often each head is right on those, and no
     verdict on samples is better than that.
 
     Args:
         image_shape: `(height, width, channels)`.
         num_classes: Dict from the name of each label to how many values it has.
         width: Int, channels next to the image.
-        seed: Int. Decides the first weights, the order and who is held out; it is
+        seed: Int. Decides the first weights, the order and the faces held out; it is
             set as the global seed of Keras, NumPy and Python, too.
 
     Example:
@@ -30,7 +30,7 @@ class AttributeClassifier:
     classifier = AttributeClassifier((64, 64, 3), {"gender": 2})
     classifier.fit(images, {"gender": genders})
     print(classifier.accuracy)  # {"gender": 0.9}
-    classifier.shares(gan.sample(2000))["gender"]  # share of each gender
+    classifier.fractions(gan.sample(2000))["gender"]  # fraction of each gender
     ```
     """
 
@@ -107,8 +107,8 @@ class AttributeClassifier:
         logits = self.network.predict(as_inputs(images), batch_size=256, verbose=0)
         return {name: values.argmax(axis=1) for name, values in logits.items()}
 
-    def shares(self, images):
-        """The share of each value of each label, a dict of floats `(num_classes,)`."""
+    def fractions(self, images):
+        """The fraction of each value of a label, floats `(num_classes,)` by name."""
         return {
             name: np.bincount(values, minlength=self.num_classes[name]) / len(images)
             for name, values in self.predict(images).items()
@@ -116,9 +116,9 @@ class AttributeClassifier:
 
 
 class AttributeBias:
-    """Scores how far samples are from the data in their shares of each label.
+    """Scores how far samples are from the data in their fractions of each label.
 
-    The score of a label is the total variation between its shares in samples and in
+    The score of a label is the total variation between its fractions in samples and in
     real images, both as the classifier sees them: 0 if they are the same, 1 if nothing
     is shared.
 
@@ -130,7 +130,7 @@ class AttributeBias:
     def __init__(self, classifier, real):
         self.classifier = classifier
         self.num_real = len(real)
-        self.real = classifier.shares(real)
+        self.real = classifier.fractions(real)
 
     def __call__(self, samples, seed=None):
         """Scores of samples by name, `gender_bias` and so on.
@@ -140,9 +140,9 @@ class AttributeBias:
             seed: Optional int, that the samples were drawn with.
         """
         scores = {}
-        for label, shares in self.classifier.shares(samples).items():
+        for label, fractions in self.classifier.fractions(samples).items():
             name = f"{label}_bias"
-            distance = 0.5 * np.abs(shares - self.real[label]).sum()
+            distance = 0.5 * np.abs(fractions - self.real[label]).sum()
             protocol = {
                 "classifier_accuracy": self.classifier.accuracy[label],
                 "real": self.num_real,

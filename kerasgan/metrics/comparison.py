@@ -30,8 +30,8 @@ class Comparison:
         real: Real images, an array `(n, height, width, 1 or 3)`, uint8 or floats in
             [-1, 1], or an iterable of batches of such, such as a dataset of
             `kerasgan.data`. Labels are passed over.
-        extractor: `Extractor`. `ONetFeatures()` if absent, which needs no download.
-        num_real: Int. How many real images are drawn at most (default: 10,000).
+        extractor: `Extractor` (default: `ONetFeatures()`, without a download).
+        num_real: Int, the most real images that are drawn (default: 10,000).
         split: String. Says which images these are: `"train"`, `"test"`.
         cache_dir: Optional path of a folder. Features of the real images stay there,
             under a hash of the images and the protocol.

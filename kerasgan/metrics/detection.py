@@ -1,4 +1,4 @@
-"""The share of images in which a face detector finds a face."""
+"""The fraction of images in which a face detector finds a face."""
 
 import numpy as np
 
@@ -16,15 +16,15 @@ PROTOCOL = {
 
 
 class FaceDetection:
-    """Scores samples by the share in which MTCNN finds a face: `faces`.
+    """Scores samples by the fraction in which MTCNN finds a face: `faces`.
 
-    It says how many samples look like a face to a detector, not how good or how varied
-    they are; blurred faces are found, too.
+    It counts the samples that look like a face to a detector; it doesn't see how good
+    or how varied they are, and finds blurred faces, too.
 
     Reference: [Zhang et al., 2016](https://arxiv.org/abs/1604.02878).
 
     Args:
-        num: Int. How many of the samples are drawn to be looked at (default: 1,000).
+        num: Int, the most samples that are drawn (default: 1,000).
 
     Raises:
         ImportError: If `mtcnn` is not installed.
@@ -57,9 +57,9 @@ class FaceDetection:
 
     def score_of(self, faces, seed=None):
         """The score of what `faces` found."""
-        share = np.mean([face is not None for face in faces])
+        fraction = np.mean([face is not None for face in faces])
         protocol = {**PROTOCOL, "fake": len(faces)}
-        return {"faces": Score.of("faces", share, protocol, seed)}
+        return {"faces": Score.of("faces", fraction, protocol, seed)}
 
     def found(self, images):
         """Whether there is a face, a bool for each image."""
@@ -79,7 +79,7 @@ class FaceDetection:
 
 
 def prepared(pixels):
-    """An image as the detector wants it: uint8 RGB, enlarged, with a margin."""
+    """An image for the detector: uint8 RGB, enlarged, with a margin."""
     margin = [(PADDING, PADDING), (PADDING, PADDING), (0, 0)]
     return np.pad(np.asarray(enlarged(pixels)), margin, mode="reflect")
 

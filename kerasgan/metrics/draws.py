@@ -1,4 +1,4 @@
-"""Which images of a set are measured: so many, drawn by a seed, each at most once."""
+"""The images of a set that are measured: drawn by a seed, each at most once."""
 
 import hashlib
 import warnings
@@ -9,7 +9,7 @@ import tensorflow as tf
 from kerasgan.metrics.pixels import to_pixels
 
 BLOCK = 1024
-MOST_UNIQUE = 0.9  # share of a set below which its copies are warned of
+MOST_UNIQUE = 0.9  # fraction of a set below which its copies are warned of
 
 
 def drawn(images, most, seed=0):

@@ -10,7 +10,7 @@ BATCH = 64
 
 
 class Extractor:
-    """Gives the features that a network has for images, and says what they depend on.
+    """A network's features of images, with the facts that they depend on.
 
     Images are rounded to uint8, as files hold them, and resized; gray ones get three
     equal channels.
@@ -54,7 +54,7 @@ class Extractor:
 
     @property
     def protocol(self):
-        """What the features depend on, as JSON can write it."""
+        """The facts that the features depend on, as JSON can write them."""
         return {
             "extractor": self.name,
             "weights": self.weights,

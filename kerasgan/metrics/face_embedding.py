@@ -1,4 +1,4 @@
-"""A face recognizer that a user brings, as features that tell people apart."""
+"""A user's face recognizer, as features by which people differ."""
 
 import hashlib
 import pathlib

@@ -20,7 +20,7 @@ def kernel_distance(real, fake, subset_size=1000, subsets=100, seed=0):
         fake: Features, array `(m, dim)`.
         subset_size: Int. Images of each set in an estimate, drawn without repeats; no
             more than the smaller set has.
-        subsets: Int. How many estimates are averaged.
+        subsets: Int, estimates that are averaged.
         seed: Int. Seed of the subsets.
 
     Returns:

@@ -1,4 +1,4 @@
-"""Whether samples repeat what a generator was trained on."""
+"""Samples that repeat an image of the training."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ BLOCK = 1024
 
 
 class Memorization:
-    """Scores samples by the share that repeats a training image: `memorized`.
+    """Scores samples by the fraction that repeats a training image: `memorized`.
 
     A sample does if it is more like some training image than 99 in 100 real images
     that were not trained on are. So real faces of their own have 0.01, and the
@@ -23,8 +23,8 @@ class Memorization:
         train: The training images: an array `(n, height, width, 1 or 3)`, uint8 or
             floats in [-1, 1], or an iterable of batches of such.
         held_out: Real images that were not trained on, likewise, of other people.
-        extractor: `Extractor`; `ONetFeatures()` if absent.
-        most: Int. How many images of each are drawn at most (default: 100,000).
+        extractor: `Extractor` (default: `ONetFeatures()`).
+        most: Int, the most images of each that are drawn (default: 100,000).
         cache_dir: Optional path of a folder for the features.
 
     Example:
@@ -61,8 +61,8 @@ class Memorization:
             "fake": len(samples),
             "alike_from": round(self.threshold, 4),
         }
-        share = np.mean(similarities > self.threshold)
-        return {"memorized": Score.of("memorized", share, protocol, seed)}
+        fraction = np.mean(similarities > self.threshold)
+        return {"memorized": Score.of("memorized", fraction, protocol, seed)}
 
     def nearest(self, samples):
         """The place of each sample's most similar training image, and how similar.

@@ -1,4 +1,4 @@
-"""How many of the modes of a data set samples reach, and how evenly."""
+"""The modes of a data set that samples reach, and how evenly they do."""
 
 import numpy as np
 
@@ -34,5 +34,5 @@ def mode_coverage(modes, num_modes):
             f"{modes.max()}."
         )
     counts = np.bincount(modes, minlength=num_modes)
-    shares = counts[counts > 0] / len(modes)
-    return int(len(shares)), float(np.sum(shares * np.log(shares * num_modes)))
+    fractions = counts[counts > 0] / len(modes)
+    return int(len(fractions)), float(np.sum(fractions * np.log(fractions * num_modes)))

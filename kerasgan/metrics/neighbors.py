@@ -8,7 +8,7 @@ BLOCK = 2**24  # distances in memory at once
 
 
 def precision_recall(real, fake, neighbors=3):
-    """The share of fakes among real images, and of real images among fakes.
+    """The fraction of fakes among real images, and of real images among fakes.
 
     An image is among the others if it is as near to one of them as that one's k-th
     nearest of its own set is. Precision falls as images get bad, recall as kinds of
@@ -44,7 +44,7 @@ def precision_recall(real, fake, neighbors=3):
 
 
 def density_coverage(real, fake, neighbors=5):
-    """How many real neighborhoods hold a fake on average, and how many hold any.
+    """The mean count of fakes in a real neighborhood, and the fraction with any.
 
     Unlike precision and recall, one odd image in a set makes little of both: only the
     neighborhoods of real images count. Duplicates among the fakes lower coverage.
@@ -96,10 +96,10 @@ def blocks(points, others):
     other_norms = np.square(others).sum(axis=1)
     rows = max(1, BLOCK // len(others))
     for start in range(0, len(points), rows):
-        some = slice(start, start + rows)
-        norms = np.square(points[some]).sum(axis=1, keepdims=True)
-        squares = norms + other_norms - 2 * points[some] @ others.T
-        yield some, np.maximum(squares, 0)
+        block = slice(start, start + rows)
+        norms = np.square(points[block]).sum(axis=1, keepdims=True)
+        squares = norms + other_norms - 2 * points[block] @ others.T
+        yield block, np.maximum(squares, 0)
 
 
 def checked(real, fake, neighbors):

@@ -1,4 +1,4 @@
-"""The last network of a face detector, whose features tell faces apart."""
+"""The last network of a face detector, by whose features faces differ."""
 
 import keras
 
@@ -9,9 +9,9 @@ SIDE = 48
 
 
 class ONetFeatures(Extractor):
-    """256 features of a face: what MTCNN's O-Net knows before it decides.
+    """256 features of a face: those of MTCNN's O-Net before it decides.
 
-    It learned to tell faces from all else, and where eyes, nose and mouth are; its
+    It learned to part faces from all else, and where eyes, nose and mouth are; its
     weights come with the package `mtcnn`, so nothing is downloaded. Images should
     show a face from chin to hair, as the detector's boxes do.
 

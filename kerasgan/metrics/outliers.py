@@ -11,11 +11,11 @@ from kerasgan.metrics.pixels import to_pixels
 from kerasgan.metrics.score import Score
 
 QUANTILES = (0.01, 0.99)
-LEAST = 100  # faces, of which quantiles of a hundredth say something
+LEAST = 100  # faces, the fewest with a quantile of a hundredth
 
 
 class FaceOutliers:
-    """Scores samples by the shares with an odd pose and with an odd quality.
+    """Scores samples by the fractions with an odd pose and with an odd quality.
 
     `pose_outliers`: of the faces found, how many are turned more than real ones, in
     roll, the angle of the line between the eyes, or in yaw, the place of the nose
@@ -24,7 +24,7 @@ class FaceOutliers:
     luminance, or flat or harsh, in contrast, its deviation.
 
     Odd is what lies outside the 1st to the 99th percentile of the real images in
-    either measure, so real faces have a share of 0.02 to 0.04 themselves, and those of
+    either measure, so real faces have 0.02 to 0.04 of them, and those of
     other people somewhat more: 0.09 between two halves of the people of ORL.
 
     Reference: [Zhang et al., 2016](https://arxiv.org/abs/1604.02878), of the detector.
@@ -53,7 +53,7 @@ class FaceOutliers:
         poses = poses_of(self.detection.faces(pixels))
         if len(poses) < LEAST:
             raise ValueError(
-                f"Outliers are told by {LEAST} real faces or more, but in "
+                f"Outliers are found by {LEAST} real faces or more, but in "
                 f"{len(pixels)} images {len(poses)} were found. Pass more images, of "
                 "one face each."
             )
@@ -78,18 +78,18 @@ class FaceOutliers:
             "real": self.num_real,
             "fake": len(pixels),
         }
-        shares = {
+        fractions = {
             "pose_outliers": share_outside(self.pose_range, poses_of(faces)),
             "quality_outliers": share_outside(self.quality_range, qualities_of(pixels)),
         }
         return self.detection.score_of(faces, seed) | {
-            name: Score.of(name, share, protocol, seed)
-            for name, share in shares.items()
+            name: Score.of(name, fraction, protocol, seed)
+            for name, fraction in fractions.items()
         }
 
 
 def share_outside(bounds, measures):
-    """The share of rows of which any measure is out of bounds; 1 of no rows."""
+    """The fraction of rows of which any measure is out of bounds; 1 of no rows."""
     low, high = bounds
     outside = ((measures < low) | (measures > high)).any(axis=1)
     return outside.mean() if len(outside) else 1.0

@@ -23,5 +23,4 @@ def to_pixels(images):
     ranges.check_range(images, stacklevel=4)
     if images.dtype == np.uint8:
         return images
-    images = images.astype("float32")
-    return np.rint((images.clip(-1, 1) + 1) * 127.5).astype("uint8")
+    return ranges.to_uint8(images)

@@ -1,4 +1,4 @@
-"""How images get the size that an extractor takes: it decides the number.
+"""Resizers of images for extractors: the choice decides the number.
 
 Each is a function of uint8 images `(n, height, width, channels)` and the side, and
 gives float32 images `(n, side, side, channels)` in [0, 255].

@@ -23,7 +23,7 @@ def ms_ssim(images, pairs=1000, seed=0):
 
     Args:
         images: Array `(n, height, width, 1 or 3)`, uint8 or floats in [-1, 1].
-        pairs: Int. How many pairs of different images are drawn.
+        pairs: Int, pairs of different images that are drawn.
         seed: Int. Seed of the pairs.
 
     Returns:

@@ -80,9 +80,9 @@ def sliced_wasserstein_of_points(real, fake, projections=512, seed=0):
     lines = np.random.default_rng(seed).standard_normal((projections, real.shape[1]))
     lines /= np.linalg.norm(lines, axis=1, keepdims=True)
     distances = []
-    for some in np.array_split(lines.astype("float32"), -(-projections // 64)):
+    for part in np.array_split(lines.astype("float32"), -(-projections // 64)):
         # Points along the last axis, where sorting is quick.
-        on_lines = [np.sort(some @ points.T, axis=1) for points in (real, fake)]
+        on_lines = [np.sort(part @ points.T, axis=1) for points in (real, fake)]
         gaps = np.abs(np.subtract(*on_lines))
         distances.extend(gaps.mean(1, dtype="float64"))
     return float(np.mean(distances))

@@ -1,4 +1,4 @@
-"""Which of the thousand modes of stacked MNIST samples have."""
+"""The thousand modes of stacked MNIST that samples reach."""
 
 import numpy as np
 import tensorflow as tf

@@ -31,10 +31,10 @@ loaded = {}  # modules by their whole names, with the packages that they are in
 def tensorflow_gan(name):
     """A module of TensorFlow-GAN 2.1.0, of those that still work.
 
-    `import tensorflow_gan` fails, for the package wants `tf.estimator`, which
+    `import tensorflow_gan` fails, for the package needs `tf.estimator`, which
     TensorFlow dropped in 2.16. These modules of it don't: `eval.classifier_metrics`,
     `eval.sliced_wasserstein`, `losses.losses_impl` and a few more are loaded here
-    without the rest. What a later `import tensorflow_gan` does isn't changed.
+    without the rest. A later `import tensorflow_gan` is not affected.
 
     Args:
         name: String, what follows `tensorflow_gan.python.` in the module's name.

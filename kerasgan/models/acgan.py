@@ -3,24 +3,25 @@
 import keras
 import tensorflow as tf
 
-from kerasgan.conditions import conditions_of
+from kerasgan.inputs import conditions_of
 from kerasgan.models.conditional_gan import ConditionalGAN
 from kerasgan.networks import conditional
 
 
 class ACGAN(ConditionalGAN):
-    """Auxiliary classifier GAN: the discriminator is not told labels, it tells them.
+    """Auxiliary classifier GAN: the discriminator predicts labels, and takes none.
 
-    Both players lower the class loss, on real images and on fakes; only what is real
-    and what is fake sets them at odds.
+    Both players lower the class loss, on real images and on fakes; they are opponents
+    only over which images are real.
 
     Reference: [Odena et al., 2017](https://arxiv.org/abs/1610.09585), eqs. 2-3.
 
     Args:
         generator: `keras.Model` from a dict of `latents` and of labels to images.
-        discriminator: `keras.Model` from images to a dict of `logits` and of what
-            tells each label: logits `(batch, num_classes)`, for classes.
-        conditions: Dict from the names of labels to `kerasgan.conditions.Condition`s.
+        discriminator: `keras.Model` from images to a dict of `logits` and, under the
+            name of each label, of its prediction: logits `(batch, num_classes)`, for
+            classes.
+        conditions: Dict from the names of labels to `kerasgan.inputs.Condition`s.
         class_weight: Float. Weight of the class loss; the paper's is 1.
 
     Example:
@@ -31,8 +32,6 @@ class ACGAN(ConditionalGAN):
     >>> women = gan.sample(16, labels="female")
     """
 
-    loss_names = (*ConditionalGAN.loss_names, "class_loss", "fake_class_loss")
-
     def __init__(
         self, generator, discriminator, conditions, class_weight=1.0, **kwargs
     ):
@@ -41,7 +40,7 @@ class ACGAN(ConditionalGAN):
 
     @classmethod
     def for_images(cls, image_shape, num_classes, latent_dim=100, width=128, **kwargs):
-        """A model with DCGAN's networks, whose discriminator tells labels, too.
+        """A model with DCGAN's networks, whose discriminator predicts labels, too.
 
         Args:
             image_shape, num_classes, latent_dim, width: As of `ConditionalGAN`.
@@ -55,6 +54,10 @@ class ACGAN(ConditionalGAN):
             **kwargs,
         )
 
+    @property
+    def loss_names(self):
+        return (*super().loss_names, "class_loss", "fake_class_loss")
+
     def train_step(self, data):
         real, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
         labels = self.labels_of(labels)
@@ -63,35 +66,34 @@ class ACGAN(ConditionalGAN):
             fake = self.generate(tf.shape(real)[0], labels)
 
         with tf.GradientTape() as tape:
-            of_real = self.discriminator(real, training=True)
-            of_fake = self.discriminator(tf.stop_gradient(fake), training=True)
-            real_loss = self.objective.real(of_real["logits"])
-            fake_loss = self.objective.fake(of_fake["logits"])
-            discriminator_loss = real_loss + fake_loss
+            of_real = self.discriminate(real)
+            of_fake = self.discriminate(tf.stop_gradient(fake))
+            real_logits, fake_logits = of_real["logits"], of_fake["logits"]
+            terms = self.objective.discriminator(real_logits, fake_logits)
+            discriminator_loss = sum(terms.values())
             class_loss = self.class_loss(of_real, labels)
             class_losses = class_loss + self.class_loss(of_fake, labels)
             total_loss = discriminator_loss + self.class_weight * class_losses
-        self.update("discriminator", total_loss, tape, of_real["logits"])
+        self.update("discriminator", total_loss, tape, real_logits)
 
         with generator_tape:
-            verdicts = self.discriminator(fake, training=True)
-            generator_loss = self.objective.generator(verdicts["logits"])
-            fake_class_loss = self.class_loss(verdicts, labels)
+            outputs = self.discriminate(fake)
+            generator_loss = self.generator_loss(outputs["logits"], real)
+            fake_class_loss = self.class_loss(outputs, labels)
             total_loss = generator_loss + self.class_weight * fake_class_loss
         self.update("generator", total_loss, generator_tape)
 
-        return self.report(
-            discriminator_loss=discriminator_loss,
-            real_loss=real_loss,
-            fake_loss=fake_loss,
-            generator_loss=generator_loss,
-            class_loss=class_loss,
-            fake_class_loss=fake_class_loss,
-            **self.accuracies(of_real["logits"], of_fake["logits"]),
-        )
+        return {
+            **terms,
+            "discriminator_loss": discriminator_loss,
+            "generator_loss": generator_loss,
+            "class_loss": class_loss,
+            "fake_class_loss": fake_class_loss,
+            **self.objective.measures(real_logits, fake_logits),
+        }
 
     def class_loss(self, outputs, labels):
-        """How badly the outputs tell the labels, summed over the kinds of labels."""
+        """The loss of the predicted labels, summed over the kinds of labels."""
         return sum(
             condition.loss(outputs[name], labels[name])
             for name, condition in self.conditions.items()

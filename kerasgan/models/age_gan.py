@@ -10,12 +10,11 @@ from kerasgan import data
 from kerasgan import latent
 from kerasgan import metrics
 from kerasgan import optimizers
-from kerasgan.conditions import Attributes
-from kerasgan.conditions import Classes
-from kerasgan.conditions import conditions_of
-from kerasgan.conditions import encoded
+from kerasgan.inputs import Attributes
+from kerasgan.inputs import Classes
+from kerasgan.inputs import conditions_of
+from kerasgan.inputs import named
 from kerasgan.latent.inversion import as_floats
-from kerasgan.models.batches import parts_of
 from kerasgan.models.conditional_gan import ConditionalGAN
 from kerasgan.networks import conditional
 
@@ -27,8 +26,8 @@ class AgeGAN(ConditionalGAN):
 
     A conditional GAN with a label `age_group`, and others if wanted, and an encoder
     that learns in the same steps: latents from samples, labels from real images. `age`
-    starts from what the encoder says of a photo, moves the latent until its image
-    shows the same person, then tells the generator another age.
+    starts from the encoder's latent and labels of a photo, moves the latent until its
+    image shows the same person, then generates from it at another age.
 
     The paper trains its encoder after the players, and an estimator of age apart; it
     descends by L-BFGS, photo by photo, where `age` descends by Adam, many at once.
@@ -39,9 +38,9 @@ class AgeGAN(ConditionalGAN):
         generator: `keras.Model` from a dict of `latents` and of labels to images.
         discriminator: `keras.Model` from a dict of `images` and of labels to logits.
         conditions: Dict from the names of labels, among them `age_group`, to
-            `Classes` or `Attributes` of `kerasgan.conditions`.
-        encoder: `keras.Model` from images to a dict of `latents` and of what tells
-            each label.
+            `Classes` or `Attributes` of `kerasgan.inputs`.
+        encoder: `keras.Model` from images to a dict of `latents` and, under the name
+            of each label, of its prediction.
 
     Example:
 
@@ -55,7 +54,7 @@ class AgeGAN(ConditionalGAN):
     """
 
     age_bounds = tuple(range(10, 80, 10))
-    loss_names = (*ConditionalGAN.loss_names, "latent_loss", "label_loss")
+    players = {**ConditionalGAN.players, "encoder": ("encoder",)}
 
     def __init__(self, generator, discriminator, conditions, encoder, **kwargs):
         kinds = [type(condition) for condition in conditions.values()]
@@ -74,13 +73,10 @@ class AgeGAN(ConditionalGAN):
         """A model with DCGAN's networks, and an encoder half as wide.
 
         Args:
-            image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
-                channels.
+            image_shape, latent_dim, width: As of `GAN`.
             num_classes: The names of the age groups; or a dict that has them as
-                `age_group`, beside other labels, which ageing keeps. Decades from
-                `0-9` to `70+`, those of `age_bounds`, if absent.
-            latent_dim: Int, length of a latent.
-            width: Int, channels next to the image; 32 trains on a CPU.
+                `age_group`, beside other labels, which ageing keeps. The default
+                is decades from `0-9` to `70+`, those of `age_bounds`.
             **kwargs: Arguments of the class.
         """
         if not isinstance(num_classes, dict):
@@ -95,28 +91,20 @@ class AgeGAN(ConditionalGAN):
         )
 
     @property
-    def networks(self):
-        return {**super().networks, "encoder": self.encoder}
+    def loss_names(self):
+        return (*super().loss_names, "latent_loss", "label_loss")
 
-    def compile(
-        self,
-        generator_optimizer=None,
-        discriminator_optimizer=None,
-        encoder_optimizer=None,
-        **kwargs,
-    ):
-        super().compile(generator_optimizer, discriminator_optimizer, **kwargs)
-        self.encoder_optimizer = self.prepare(
-            "encoder",
-            encoder_optimizer or optimizers.Adam(1e-3),
-            self.encoder.trainable_variables,
-        )
-        self.optimizer.optimizers.append(self.encoder_optimizer)
+    def default_optimizer(self, player):
+        if player == "encoder":
+            return optimizers.Adam(1e-3)
+        return super().default_optimizer(player)
 
     def train_step(self, data):
         real, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
         labels = self.labels_of(labels)
-        latents = self.noise((tf.shape(real)[0], self.latent_dim), "encoder")
+        latents = self.noise(
+            (tf.shape(real)[0], self.inputs["latents"].size), "encoder"
+        )
         fake = self.sampler({"latents": latents, **labels}, training=False)
 
         with tf.GradientTape() as tape:
@@ -130,21 +118,23 @@ class AgeGAN(ConditionalGAN):
             )
             encoder_loss = latent_loss + label_loss
         self.update("encoder", encoder_loss, tape)
-        self.trackers["latent_loss"].update_state(latent_loss)
-        self.trackers["label_loss"].update_state(label_loss)
 
-        return super().train_step(data)
+        return {
+            **super().train_step(data),
+            "latent_loss": latent_loss,
+            "label_loss": label_loss,
+        }
 
     def age(self, images, to_group, detail=0.0, inputs=None, **options):
-        """The people of images at another age; all else stays as the labels say.
+        """The people of images at another age, with their other labels.
 
         Args:
             images: Array `(n, height, width, channels)`, uint8 or floats in [-1, 1].
             to_group: An age group for all, or one for each; ints, or their names.
-            detail: Float in [0, 1]. How much of what the generator can't draw, the
-                difference of a photo and its reconstruction, is carried over. The
-                paper's is 0; with 1 it is the photo that ages, by G's difference.
-            inputs: Optional dict, what `invert` gave for these images.
+            detail: Float in [0, 1]. The fraction that is carried over of what the
+                generator can't draw, the difference of a photo and its reconstruction.
+                The paper's is 0; with 1 it is the photo that ages, by G's difference.
+            inputs: Optional dict, the result of `invert` for these images.
             **options: Those of `invert`.
 
         Returns:
@@ -154,7 +144,7 @@ class AgeGAN(ConditionalGAN):
             ValueError: There is no such age group, or images have another shape.
         """
         images = as_floats(images, self.image_shape)
-        target = encoded({AGE: to_group}, self.conditions, len(images))
+        target = named.encoded({AGE: to_group}, self.conditions, len(images))
         inputs = inputs or self.invert(images, **options)
         aged = self.images_of({**inputs, **target})
         if detail:
@@ -162,13 +152,14 @@ class AgeGAN(ConditionalGAN):
         return np.clip(aged, -1, 1)
 
     def invert(self, images, labels=None, identity="faces", weight=10.0, **options):
-        """What the sampler takes to draw given images: `images_of` of it does.
+        """Inputs of which the sampler makes images like these: `images_of` draws them.
 
         Args:
             images: As of `age`.
-            labels: What is known of them, as of `sample`; the encoder tells the rest.
-            identity: What tells faces apart: a `kerasgan.metrics.FaceEmbedding` or
-                another extractor, or a differentiable function from float images in
+            labels: Their labels as far as they are known, as of `sample`; the encoder
+                predicts the others.
+            identity: Features by which faces differ: a `kerasgan.metrics.FaceEmbedding`
+                or another extractor, or a differentiable function from float images in
                 [-1, 1] to features `(batch, dim)`. `None` goes by pixels alone, the
                 baseline of the paper (default: `"faces"`, O-Net's features where
                 `mtcnn` is installed, else pixels and a warning).
@@ -181,23 +172,29 @@ class AgeGAN(ConditionalGAN):
             Dict of `latents` `(n, latent_dim)`, and of the labels.
         """
         images = as_floats(images, self.image_shape)
-        known = {**self.told(images), **encoded(labels, self.conditions, len(images))}
+        wanted = named.labels_by_name(labels, self.inputs)
+        known = {
+            **self.predicted_labels(images),
+            **named.encoded(wanted, self.conditions, len(images)),
+        }
         latents, _ = latent.invert(
             lambda inputs: self.sampler(inputs, training=False),
             images,
-            encoder=lambda some: self.encoder(some, training=False)["latents"],
+            encoder=lambda rows: self.encoder(rows, training=False)["latents"],
             features=features_of(identity),
             feature_weight=weight,
-            latent_dim=self.latent_dim,
+            latent_dim=self.inputs["latents"].size,
             labels=known,
             **{"restarts": 1, **options},
         )
         return {"latents": latents, **known}
 
-    def told(self, images, batch_size=64):
+    def predicted_labels(self, images, batch_size=64):
         """The likeliest labels of float images, by name, as the encoder sees them."""
-        batches = parts_of(images, batch_size)
-        outputs = [self.encoder(batch, training=False) for batch in batches]
+        outputs = [
+            self.encoder(rows["images"], training=False)
+            for rows in named.rows_of({"images": images}, batch_size)
+        ]
         return {
             # The prior takes the greatest noise of a class, so the greatest logit.
             name: condition.from_noise(tf.concat([o[name] for o in outputs], axis=0))

@@ -13,7 +13,7 @@ class BEGAN(GAN):
     """Boundary equilibrium GAN: the discriminator is an autoencoder.
 
     It learns to reconstruct real images well and fakes badly, as far as the balance k
-    lets it: k keeps the fakes' reconstruction loss at a fixed share of the real one's.
+    allows: k keeps the loss of fakes at a fixed fraction of that of real images.
     `convergence`, the global measure of the paper, falls while the images get better.
 
     References: [Berthelot et al., 2017](https://arxiv.org/abs/1703.10717), eqs. 5-6;
@@ -23,8 +23,8 @@ class BEGAN(GAN):
     Args:
         generator: `keras.Model` from latents to images in [-1, 1].
         discriminator: `keras.Model` from images to reconstructions of them.
-        diversity: Float in [0, 1]. The fakes' share of the loss (gamma): lower makes
-            cleaner and more uniform faces.
+        diversity: Float in [0, 1]. The loss of fakes over that of real images (gamma);
+            a lower one makes cleaner and more uniform faces.
         balance_rate: Float. The learning rate of k (lambda_k).
 
     Example:
@@ -34,6 +34,7 @@ class BEGAN(GAN):
     >>> gan.fit(kerasgan.data.image_folder("faces/"), epochs=50)
     """
 
+    loss_names = ("discriminator_loss", "real_loss", "fake_loss", "generator_loss")
     measure_names = ("k", "convergence")
     objective = None  # its losses are distances, not of logits
 
@@ -52,8 +53,7 @@ class BEGAN(GAN):
         """A model with the paper's networks for images of `image_shape`.
 
         Args:
-            image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
-                channels.
+            image_shape: As of `GAN`.
             latent_dim: Int, length of a latent and of the autoencoder's code.
             width: Int, channels next to the image (n).
             **kwargs: Arguments of the class.
@@ -64,8 +64,7 @@ class BEGAN(GAN):
             **kwargs,
         )
 
-    @staticmethod
-    def default_optimizer():
+    def default_optimizer(self, player):
         return optimizers.Adam(1e-4, beta_1=0.5)
 
     def train_step(self, data):
@@ -88,15 +87,15 @@ class BEGAN(GAN):
         balance = self.diversity * real_loss - generator_loss
         self.k.assign(tf.clip_by_value(self.k + self.balance_rate * balance, 0.0, 1.0))
 
-        return self.report(
-            discriminator_loss=discriminator_loss,
-            real_loss=real_loss,
-            fake_loss=fake_loss,
-            generator_loss=generator_loss,
-            k=self.k,
-            convergence=real_loss + tf.abs(balance),
-        )
+        return {
+            "discriminator_loss": discriminator_loss,
+            "real_loss": real_loss,
+            "fake_loss": fake_loss,
+            "generator_loss": generator_loss,
+            "k": self.k,
+            "convergence": real_loss + tf.abs(balance),
+        }
 
     def reconstruction_loss(self, images):
-        """How far the discriminator is from reconstructing images (L)."""
-        return reconstruction(images, self.discriminator(images, training=True))
+        """The discriminator's loss of reconstructing images (L)."""
+        return reconstruction(images, self.discriminate(images))

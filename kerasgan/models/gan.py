@@ -1,22 +1,18 @@
 """GAN, the two-player game that most models specialize."""
 
 import keras
-import numpy as np
 import tensorflow as tf
 
-from kerasgan import latent
 from kerasgan import losses
-from kerasgan.layers import adaptive_augmentations
-from kerasgan.models import soundness
-from kerasgan.models.average import AveragedGenerator
-from kerasgan.models.base import AdversarialModel
-from kerasgan.models.batches import BatchSpec
-from kerasgan.models.batches import parts_of
-from kerasgan.models.batches import share_of
+from kerasgan.inputs import Images
+from kerasgan.inputs import Latents
+from kerasgan.inputs import named
 from kerasgan.networks import dcgan
+from kerasgan.training import AdversarialModel
+from kerasgan.training import BatchSpec
 
 
-class GAN(AveragedGenerator, AdversarialModel):
+class GAN(AdversarialModel):
     """Generative adversarial network.
 
     One step takes a minibatch of real images and one of fakes, which serves both
@@ -29,8 +25,6 @@ class GAN(AveragedGenerator, AdversarialModel):
         generator: `keras.Model` from latents `(batch, latent_dim)`, drawn from a
             standard normal distribution, to images in [-1, 1].
         discriminator: `keras.Model` from images to logits.
-        ema_decay: Optional float. Keeps a moving average of the generator, which
-            then is what `sample` and exports use. None keeps none.
 
     Example:
 
@@ -40,20 +34,17 @@ class GAN(AveragedGenerator, AdversarialModel):
     >>> faces = gan.sample(16)
     """
 
-    loss_names = ("discriminator_loss", "real_loss", "fake_loss", "generator_loss")
-    measure_names = ("real_accuracy", "fake_accuracy")
+    players = {"generator": ("generator",), "discriminator": ("discriminator",)}
+    averaged = ("generator",)
     objective = losses.NonSaturating()
 
-    def __init__(self, generator, discriminator, ema_decay=0.999, **kwargs):
+    def __init__(self, generator, discriminator, **kwargs):
         super().__init__(**kwargs)
-        soundness.check_built("generator", generator)
-        if soundness.lacks_shape(discriminator) and len(generator.inputs) == 1:
-            discriminator.build(generator.output_shape)  # what it has to judge
-        soundness.check_built("discriminator", discriminator)
         self.generator = generator
+        if isinstance(discriminator, keras.Sequential) and not discriminator.built:
+            if len(generator.inputs) == 1:
+                discriminator.build(generator.output_shape)  # what it has to judge
         self.discriminator = discriminator
-        self.ema_decay = ema_decay
-        self.begin_average(generator)
 
     @classmethod
     def for_images(cls, image_shape, latent_dim=100, width=128, **kwargs):
@@ -72,6 +63,23 @@ class GAN(AveragedGenerator, AdversarialModel):
             **kwargs,
         )
 
+    @property
+    def loss_names(self):
+        names = ("discriminator_loss", *self.objective.terms, "generator_loss")
+        return tuple(dict.fromkeys(names))
+
+    @property
+    def measure_names(self):
+        return self.objective.measure_names
+
+    @property
+    def inputs(self):
+        return {"latents": Latents(self.generator.inputs[0].shape[-1])}
+
+    @property
+    def batch_spec(self):
+        return BatchSpec(images=Images(self.image_shape))
+
     def train_step(self, data):
         real, _, _ = keras.utils.unpack_x_y_sample_weight(data)
 
@@ -80,106 +88,45 @@ class GAN(AveragedGenerator, AdversarialModel):
             fake = self.generate(tf.shape(real)[0])
 
         with tf.GradientTape() as tape:
-            real_logits = self.discriminator(real, training=True)
-            fake_logits = self.discriminator(tf.stop_gradient(fake), training=True)
-            real_loss = self.objective.real(real_logits)
-            fake_loss = self.objective.fake(fake_logits)
-            discriminator_loss = real_loss + fake_loss
+            real_logits = self.discriminate(real)
+            fake_logits = self.discriminate(tf.stop_gradient(fake))
+            terms = self.objective.discriminator(real_logits, fake_logits)
+            discriminator_loss = sum(terms.values())
         self.update("discriminator", discriminator_loss, tape, real_logits)
 
         with generator_tape:
-            verdicts = self.discriminator(fake, training=True)
-            generator_loss = self.objective.generator(verdicts)
+            generator_loss = self.generator_loss(self.discriminate(fake), real)
         self.update("generator", generator_loss, generator_tape)
 
-        return self.report(
-            discriminator_loss=discriminator_loss,
-            real_loss=real_loss,
-            fake_loss=fake_loss,
-            generator_loss=generator_loss,
-            **self.accuracies(real_logits, fake_logits),
-        )
-
-    def accuracies(self, real_logits, fake_logits):
-        """The shares of real and of fake images that the discriminator gets right."""
-        threshold = self.objective.threshold
         return {
-            "real_accuracy": share_of(real_logits > threshold),
-            "fake_accuracy": share_of(fake_logits < threshold),
+            **terms,
+            "discriminator_loss": discriminator_loss,
+            "generator_loss": generator_loss,
+            **self.objective.measures(real_logits, fake_logits),
         }
 
-    def generate(self, batch_size, turn=0):
+    def generate(self, batch_size, labels=(), turn=0):
         """Fake images `(batch_size, height, width, channels)` for a training step.
 
         Args:
             batch_size: Int.
+            labels: Dict of `batch_size` labels each, by name, where there are any.
             turn: Int, which of several batches of fakes in a step (default: 0).
         """
-        latents = self.noise((batch_size, self.latent_dim), "latents", turn)
-        return self.generator(latents, training=True)
+        latents = self.noise((batch_size, self.inputs["latents"].size), turn=turn)
+        values = {"latents": latents, **dict(labels)}
+        return named.feed(self.generator, values, training=True)
 
-    @property
-    def latent_dim(self):
-        return self.generator.input_shape[-1]
+    def discriminate(self, images, labels=()):
+        """The discriminator's outputs for images, with their labels, in training."""
+        values = {"images": images, **dict(labels)}
+        return named.feed(self.discriminator, values, training=True)
 
-    @property
-    def image_shape(self):
-        return self.generator.output_shape[1:]
-
-    @property
-    def batch_spec(self):
-        return BatchSpec(self.image_shape)
-
-    def check(self):
-        self.reset_average()
-        soundness.check_trainable(self)
-        soundness.check_ends(self)
-        adaptive = adaptive_augmentations(self.discriminator)
-        if adaptive and "real_accuracy" not in self.measure_names:
-            raise ValueError(
-                f"{adaptive[0].name!r} augments by the share of real images that the "
-                f"discriminator takes for real, which {type(self).__name__}'s does not "
-                "say. Put `kerasgan.layers.DiffAugment` there, or take another model."
-            )
-
-    # Sampling.
-
-    def call(self, latents, training=False):
-        return self.sampler(latents, training=training)
-
-    def sample(self, num_images, seed=None, batch_size=64, averaged=True):
-        """Images from fresh latents.
-
-        Args:
-            num_images: Int.
-            seed: Optional int. The same seed gives the same images; fewer images are
-                a prefix of more (to float rounding), and the first is what a served
-                model draws for that seed.
-            batch_size: Int. How many are made at once.
-            averaged: Bool. False draws from the generator that plays, not from its
-                average: those images the discriminator knows.
-
-        Returns:
-            Float32 array `(num_images, height, width, channels)` in [-1, 1].
-        """
-        inputs = self.sampler_inputs(self.seeds_of_samples(num_images, seed))
-        return self.images_of(inputs, batch_size, averaged)
-
-    def seeds_of_samples(self, num_images, seed):
-        """A pair of seeds for each image; others each time, if `seed` is None."""
-        if num_images < 1:
-            raise ValueError(f"1 image or more can be drawn, but not {num_images}.")
-        if seed is None:
-            seed = np.random.default_rng().integers(2**31)
-        return latent.seeds_of_samples(num_images, seed)
-
-    def sampler_inputs(self, seeds):
-        """What the sampler takes for an image of each pair of seeds, `(batch, 2)`."""
-        return latent.from_seeds(seeds, self.latent_dim)
-
-    def images_of(self, inputs, batch_size=64, averaged=True):
-        """Images of what `sampler_inputs` gives, float32 in [-1, 1]."""
-        network = self.sampler if averaged else self.generator
-        return np.concatenate(
-            [network(part, training=False) for part in parts_of(inputs, batch_size)]
-        )
+    def generator_loss(self, fake_logits, real, labels=()):
+        """The generator's loss; real images are judged where the objective needs it."""
+        real_logits = None
+        if self.objective.needs_real:
+            real_logits = self.discriminate(real, labels)
+            if isinstance(real_logits, dict):
+                real_logits = real_logits["logits"]
+        return self.objective.generator(fake_logits, real_logits)

@@ -3,32 +3,32 @@
 import keras
 import tensorflow as tf
 
-from kerasgan.conditions import Classes
-from kerasgan.conditions import Codes
-from kerasgan.models.batches import BatchSpec
+from kerasgan.inputs import Classes
+from kerasgan.inputs import Codes
+from kerasgan.inputs import Images
 from kerasgan.models.conditional_gan import ConditionalGAN
-from kerasgan.models.gan import GAN
 from kerasgan.networks import conditional
+from kerasgan.training import BatchSpec
 
 
 class InfoGAN(ConditionalGAN):
-    """InfoGAN: codes without labels, which come to stand for what images differ in.
+    """InfoGAN: codes without labels, which learn how images differ.
 
-    Besides its latents the generator gets codes drawn at random. A network Q tells
-    them from the image, on the discriminator's body; both players raise the bound
+    Besides its latents the generator takes codes drawn at random. A network Q, on the
+    discriminator's body, predicts them from the image; both players raise the bound
     that Q puts on the mutual information of codes and images, its eq. 5:
     H(c) + E[log Q(c | G(z, c))].
 
     Data have no labels. `category_information` and `code_information` are the bounds,
-    in nats: those of categories reach log(categories), with each code told surely.
+    in nats: that of categories reaches log(categories) where each is predicted surely.
 
     Reference: [Chen et al., 2016](https://arxiv.org/abs/1606.03657), eqs. 5-6.
 
     Args:
         generator: `keras.Model` from a dict of `latents` and of codes to images.
-        discriminator: `keras.Model` from images to a dict of `logits` and of what
-            tells each code.
-        conditions: Dict from the names of codes to `kerasgan.conditions.Condition`s.
+        discriminator: `keras.Model` from images to a dict of `logits` and, under the
+            name of each code, of its prediction.
+        conditions: Dict from the names of codes to `kerasgan.inputs.Condition`s.
         category_weight: Float. Weight of the bounds of all but continuous codes
             (lambda).
         code_weight: Float. Weight of the bound of continuous codes, whose entropy is
@@ -62,12 +62,9 @@ class InfoGAN(ConditionalGAN):
         """A model with DCGAN's networks.
 
         Args:
-            image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
-                channels.
-            categories: Int. How many values the code `category` has; 0 for no such.
-            codes: Int. How many numbers in [-1, 1] the code `code` has; 0 likewise.
-            latent_dim: Int, length of a latent.
-            width: Int, channels next to the image; 32 trains on a CPU.
+            image_shape, latent_dim, width: As of `GAN`.
+            categories: Int, values of the code `category`; 0 for no such code.
+            codes: Int, numbers in [-1, 1] of the code `code`; 0 likewise.
             **kwargs: Arguments of the class.
         """
         kinds = {"category": (Classes, categories), "code": (Codes, codes)}
@@ -88,28 +85,26 @@ class InfoGAN(ConditionalGAN):
             fake = self.generate(batch_size, codes)
 
         with tf.GradientTape() as tape:
-            real_logits = self.discriminator(real, training=True)["logits"]
-            of_fake = self.discriminator(tf.stop_gradient(fake), training=True)
-            real_loss = self.objective.real(real_logits)
-            fake_loss = self.objective.fake(of_fake["logits"])
-            discriminator_loss = real_loss + fake_loss
+            real_logits = self.discriminate(real)["logits"]
+            of_fake = self.discriminate(tf.stop_gradient(fake))
+            terms = self.objective.discriminator(real_logits, of_fake["logits"])
+            discriminator_loss = sum(terms.values())
             total_loss = discriminator_loss - self.weighted(of_fake, codes)
         self.update("discriminator", total_loss, tape, real_logits)
 
         with generator_tape:
-            verdicts = self.discriminator(fake, training=True)
-            generator_loss = self.objective.generator(verdicts["logits"])
-            total_loss = generator_loss - self.weighted(verdicts, codes)
+            outputs = self.discriminate(fake)
+            generator_loss = self.generator_loss(outputs["logits"], real)
+            total_loss = generator_loss - self.weighted(outputs, codes)
         self.update("generator", total_loss, generator_tape)
 
-        return self.report(
-            discriminator_loss=discriminator_loss,
-            real_loss=real_loss,
-            fake_loss=fake_loss,
-            generator_loss=generator_loss,
-            **self.accuracies(real_logits, of_fake["logits"]),
-            **{f"{n}_information": b for n, b in self.bounds(verdicts, codes).items()},
-        )
+        return {
+            **terms,
+            "discriminator_loss": discriminator_loss,
+            "generator_loss": generator_loss,
+            **self.objective.measures(real_logits, of_fake["logits"]),
+            **{f"{n}_information": b for n, b in self.bounds(outputs, codes).items()},
+        }
 
     def draw_codes(self, batch_size):
         """Codes of a step, from their prior."""
@@ -140,10 +135,10 @@ class InfoGAN(ConditionalGAN):
     @property
     def measure_names(self):
         return (
-            *GAN.measure_names,
+            *super().measure_names,
             *(f"{name}_information" for name in self.conditions),
         )
 
     @property
     def batch_spec(self):
-        return BatchSpec(self.image_shape)  # labels are passed over
+        return BatchSpec(images=Images(self.image_shape))  # labels are passed over

@@ -25,11 +25,13 @@ class L2GAN(PlainGAN):
     >>> gan.fit(kerasgan.data.image_folder("faces/", 96, crop=178), epochs=50)
     """
 
-    loss_names = (*PlainGAN.loss_names, "l2_penalty")
-
     def __init__(self, generator, discriminator, penalty_weight=0.02, **kwargs):
         super().__init__(generator, discriminator, **kwargs)
         self.penalty_weight = penalty_weight
+
+    @property
+    def loss_names(self):
+        return (*super().loss_names, "l2_penalty")
 
     def train_step(self, data):
         real, _, _ = keras.utils.unpack_x_y_sample_weight(data)
@@ -39,25 +41,22 @@ class L2GAN(PlainGAN):
             fake = self.generate(tf.shape(real)[0])
 
         with tf.GradientTape() as tape:
-            real_logits = self.discriminator(real, training=True)
-            fake_logits = self.discriminator(tf.stop_gradient(fake), training=True)
-            real_loss = self.objective.real(real_logits)
-            fake_loss = self.objective.fake(fake_logits)
-            discriminator_loss = real_loss + fake_loss
+            real_logits = self.discriminate(real)
+            fake_logits = self.discriminate(tf.stop_gradient(fake))
+            terms = self.objective.discriminator(real_logits, fake_logits)
+            discriminator_loss = sum(terms.values())
             penalty = self.penalty_weight * l2_penalty(self.discriminator)
             total_loss = discriminator_loss + penalty
         self.update("discriminator", total_loss, tape, real_logits)
 
         with generator_tape:
-            verdicts = self.discriminator(fake, training=True)
-            generator_loss = self.objective.generator(verdicts)
+            generator_loss = self.generator_loss(self.discriminate(fake), real)
         self.update("generator", generator_loss, generator_tape)
 
-        return self.report(
-            discriminator_loss=discriminator_loss,
-            real_loss=real_loss,
-            fake_loss=fake_loss,
-            l2_penalty=penalty,
-            generator_loss=generator_loss,
-            **self.accuracies(real_logits, fake_logits),
-        )
+        return {
+            **terms,
+            "discriminator_loss": discriminator_loss,
+            "l2_penalty": penalty,
+            "generator_loss": generator_loss,
+            **self.objective.measures(real_logits, fake_logits),
+        }

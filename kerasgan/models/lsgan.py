@@ -24,6 +24,5 @@ class LSGAN(GAN):
 
     objective = losses.LeastSquares()
 
-    @staticmethod
-    def default_optimizer():
+    def default_optimizer(self, player):
         return optimizers.Adam(1e-3, beta_1=0.5)

@@ -26,9 +26,7 @@ class PlainGAN(GAN):
         """A model with the paper's networks for images of `image_shape`.
 
         Args:
-            image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
-                channels.
-            latent_dim: Int, length of a latent.
+            image_shape, latent_dim: As of `GAN`.
             width: Int, the paper's 128 is half the channels of its largest maps.
             **kwargs: Arguments of the class.
         """
@@ -38,6 +36,5 @@ class PlainGAN(GAN):
             **kwargs,
         )
 
-    @staticmethod
-    def default_optimizer():
+    def default_optimizer(self, player):
         return optimizers.Adam(1e-4, beta_1=0.5, beta_2=0.99)

@@ -5,16 +5,16 @@ import tensorflow as tf
 
 from kerasgan import losses
 from kerasgan import optimizers
-from kerasgan.conditions import conditions_of
+from kerasgan.inputs import conditions_of
 from kerasgan.models.conditional_gan import ConditionalGAN
 from kerasgan.networks import conditional
 
 
 class ProjectionGAN(ConditionalGAN):
-    """SNGAN with labels: an inner product says how an image goes with its label.
+    """SNGAN with labels: logits have an inner product of image and label.
 
     The generator takes them in by conditional batch normalization. One step takes
-    `discriminator_steps` minibatches of the dataset, updates the discriminator on each
+    `critic_steps` minibatches of the dataset, updates the discriminator on each
     under the hinge loss, and then the generator once.
 
     Reference: [Miyato & Koyama, 2018](https://arxiv.org/abs/1802.05637), eq. 3 and
@@ -23,8 +23,8 @@ class ProjectionGAN(ConditionalGAN):
     Args:
         generator: `keras.Model` from a dict of `latents` and of labels to images.
         discriminator: `keras.Model` from a dict of `images` and of labels to logits.
-        conditions: Dict from the names of labels to `kerasgan.conditions.Condition`s.
-        discriminator_steps: Int. Discriminator updates to one of the generator.
+        conditions: Dict from the names of labels to `kerasgan.inputs.Condition`s.
+        critic_steps: Int. Discriminator updates to one of the generator.
 
     Example:
 
@@ -35,11 +35,9 @@ class ProjectionGAN(ConditionalGAN):
 
     objective = losses.Hinge()
 
-    def __init__(
-        self, generator, discriminator, conditions, discriminator_steps=5, **kwargs
-    ):
+    def __init__(self, generator, discriminator, conditions, critic_steps=5, **kwargs):
         super().__init__(generator, discriminator, conditions, **kwargs)
-        self.discriminator_steps = discriminator_steps
+        self.critic_steps = critic_steps
 
     @classmethod
     def for_images(cls, image_shape, num_classes, latent_dim=128, width=64, **kwargs):
@@ -58,45 +56,32 @@ class ProjectionGAN(ConditionalGAN):
             **kwargs,
         )
 
-    @staticmethod
-    def default_optimizer():
+    def default_optimizer(self, player):
         return optimizers.Adam(2e-4, beta_1=0.0, beta_2=0.9)
-
-    @property
-    def minibatches(self):
-        return self.discriminator_steps
 
     def train_step(self, data):
         images, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
-        labels = self.labels_of(labels)
+        batch = images, self.labels_of(labels)
 
-        for turn in range(self.discriminator_steps):
-            real, told = self.minibatch((images, labels), turn)
+        for turn, (real, labels) in enumerate(self.minibatches(batch)):
             batch_size = tf.shape(real)[0]
-            fake = self.generate(batch_size, told, turn=turn)
+            fake = self.generate(batch_size, labels, turn=turn)
             with tf.GradientTape() as tape:
-                real_logits = self.discriminate(real, told)
-                fake_logits = self.discriminate(fake, told)
-                real_loss = self.objective.real(real_logits)
-                fake_loss = self.objective.fake(fake_logits)
-                discriminator_loss = real_loss + fake_loss
+                real_logits = self.discriminate(real, labels)
+                fake_logits = self.discriminate(fake, labels)
+                terms = self.objective.discriminator(real_logits, fake_logits)
+                discriminator_loss = sum(terms.values())
             self.update("discriminator", discriminator_loss, tape, real_logits)
 
         with tf.GradientTape() as tape:
-            fake = self.generate(batch_size, told, turn=self.discriminator_steps)
-            generator_loss = self.objective.generator(self.discriminate(fake, told))
+            fake = self.generate(batch_size, labels, turn=self.critic_steps)
+            fake_logits = self.discriminate(fake, labels)
+            generator_loss = self.generator_loss(fake_logits, real, labels)
         self.update("generator", generator_loss, tape)
 
-        return self.report(
-            discriminator_loss=discriminator_loss,
-            real_loss=real_loss,
-            fake_loss=fake_loss,
-            generator_loss=generator_loss,
-            **self.accuracies(real_logits, fake_logits),
-        )
-
-    def minibatch(self, batches, turn):
-        """One of the minibatches that a step's tensors have behind one another."""
-        return tf.nest.map_structure(
-            lambda batch: tf.split(batch, self.discriminator_steps)[turn], batches
-        )
+        return {
+            **terms,
+            "discriminator_loss": discriminator_loss,
+            "generator_loss": generator_loss,
+            **self.objective.measures(real_logits, fake_logits),
+        }

@@ -1,14 +1,11 @@
 """R3GAN."""
 
-import functools
-
 import keras
 import tensorflow as tf
 
 from kerasgan import losses
 from kerasgan import optimizers
 from kerasgan.models.gan import GAN
-from kerasgan.models.gan import share_of
 from kerasgan.networks import r3gan
 from kerasgan.regularizers import zero_centered_penalty
 
@@ -36,8 +33,6 @@ class R3GAN(GAN):
     >>> gan.fit(kerasgan.data.image_folder("faces/"), epochs=50)
     """
 
-    loss_names = ("discriminator_loss", "r1_penalty", "r2_penalty", "generator_loss")
-    measure_names = ("pair_accuracy",)
     objective = losses.Relativistic()
 
     def __init__(self, generator, discriminator, penalty_weight=2.0, **kwargs):
@@ -49,9 +44,7 @@ class R3GAN(GAN):
         """A model with the paper's networks for images of `image_shape`.
 
         Args:
-            image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
-                channels.
-            latent_dim: Int, length of a latent.
+            image_shape, latent_dim: As of `GAN`.
             width: Int, channels of the smallest maps.
             **kwargs: Arguments of the class.
         """
@@ -61,34 +54,39 @@ class R3GAN(GAN):
             **kwargs,
         )
 
-    @staticmethod
-    def default_optimizer():
+    def default_optimizer(self, player):
         return optimizers.Adam(2e-4, beta_1=0.0, beta_2=0.9)
+
+    @property
+    def loss_names(self):
+        return (*super().loss_names, "r1_penalty", "r2_penalty")
 
     def train_step(self, data):
         real, _, _ = keras.utils.unpack_x_y_sample_weight(data)
-        critic = functools.partial(self.discriminator, training=True)
 
         # The fakes of both players: one tape runs around the discriminator's update.
         with tf.GradientTape() as generator_tape:
             fake = self.generate(tf.shape(real)[0])
 
         with tf.GradientTape() as tape:
-            real_logits, fake_logits = critic(real), critic(tf.stop_gradient(fake))
-            discriminator_loss = self.objective.discriminator(real_logits, fake_logits)
-            r1 = zero_centered_penalty(critic, real)
-            r2 = zero_centered_penalty(critic, fake)
+            real_logits = self.discriminate(real)
+            fake_logits = self.discriminate(tf.stop_gradient(fake))
+            terms = self.objective.discriminator(real_logits, fake_logits)
+            discriminator_loss = sum(terms.values())
+            r1 = zero_centered_penalty(self.discriminate, real)
+            r2 = zero_centered_penalty(self.discriminate, fake)
             total_loss = discriminator_loss + self.penalty_weight / 2 * (r1 + r2)
         self.update("discriminator", total_loss, tape)
 
         with generator_tape:
-            generator_loss = self.objective.generator(critic(fake), critic(real))
+            generator_loss = self.generator_loss(self.discriminate(fake), real)
         self.update("generator", generator_loss, generator_tape)
 
-        return self.report(
-            discriminator_loss=discriminator_loss,
-            r1_penalty=r1,
-            r2_penalty=r2,
-            generator_loss=generator_loss,
-            pair_accuracy=share_of(real_logits > fake_logits),
-        )
+        return {
+            **terms,
+            "discriminator_loss": discriminator_loss,
+            "r1_penalty": r1,
+            "r2_penalty": r2,
+            "generator_loss": generator_loss,
+            **self.objective.measures(real_logits, fake_logits),
+        }

@@ -10,10 +10,9 @@ from kerasgan.models.conditional_gan import ConditionalGAN
 class SCGAN(ConditionalGAN):
     """Similarity constraint GAN: fakes of one label are alike, of two they are not.
 
-    The generator's loss has the constraint besides, so that labels must show, and
-    what is not in the label is the less varied. The paper lets conditions without
-    labels find a meaning so; here they are labels, which the discriminator is told,
-    too.
+    The generator's loss has the constraint besides, so labels must show, and images
+    vary less in all else. In the paper conditions without labels find a meaning so;
+    here they are labels, which the discriminator takes, too.
 
     Reference: Li et al., "SCGAN: Disentangled Representation Learning by Adding
     Similarity Constraint on Generative Adversarial Nets", IEEE Access, 2019,
@@ -23,7 +22,7 @@ class SCGAN(ConditionalGAN):
     Args:
         generator: `keras.Model` from a dict of `latents` and of labels to images.
         discriminator: `keras.Model` from a dict of `images` and of labels to logits.
-        conditions: Dict from the names of labels to `kerasgan.conditions.Condition`s.
+        conditions: Dict from the names of labels to `kerasgan.inputs.Condition`s.
         similarity_weight: Float. Weight of the constraint (lambda). Distances grow
             with the number of pixels: the paper's 1 is for 28x28 gray pixels.
 
@@ -34,13 +33,15 @@ class SCGAN(ConditionalGAN):
     >>> gan.fit(kerasgan.data.utkface("UTKFace/", labels="gender"), epochs=50)
     """
 
-    loss_names = (*ConditionalGAN.loss_names, "similarity_loss")
-
     def __init__(
         self, generator, discriminator, conditions, similarity_weight=1.0, **kwargs
     ):
         super().__init__(generator, discriminator, conditions, **kwargs)
         self.similarity_weight = similarity_weight
+
+    @property
+    def loss_names(self):
+        return (*super().loss_names, "similarity_loss")
 
     def train_step(self, data):
         real, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
@@ -52,14 +53,13 @@ class SCGAN(ConditionalGAN):
         with tf.GradientTape() as tape:
             real_logits = self.discriminate(real, labels)
             fake_logits = self.discriminate(tf.stop_gradient(fake), labels)
-            real_loss = self.objective.real(real_logits)
-            fake_loss = self.objective.fake(fake_logits)
-            discriminator_loss = real_loss + fake_loss
+            terms = self.objective.discriminator(real_logits, fake_logits)
+            discriminator_loss = sum(terms.values())
         self.update("discriminator", discriminator_loss, tape, real_logits)
 
         with generator_tape:
-            verdicts = self.discriminate(fake, labels)
-            generator_loss = self.objective.generator(verdicts)
+            fake_logits = self.discriminate(fake, labels)
+            generator_loss = self.generator_loss(fake_logits, real, labels)
             similarity_loss = sum(
                 losses.similarity_constraint(fake, condition.vector(labels[name]))
                 for name, condition in self.conditions.items()
@@ -67,11 +67,10 @@ class SCGAN(ConditionalGAN):
             total_loss = generator_loss + self.similarity_weight * similarity_loss
         self.update("generator", total_loss, generator_tape)
 
-        return self.report(
-            discriminator_loss=discriminator_loss,
-            real_loss=real_loss,
-            fake_loss=fake_loss,
-            generator_loss=generator_loss,
-            similarity_loss=similarity_loss,
-            **self.accuracies(real_logits, fake_logits),
-        )
+        return {
+            **terms,
+            "discriminator_loss": discriminator_loss,
+            "generator_loss": generator_loss,
+            "similarity_loss": similarity_loss,
+            **self.objective.measures(real_logits, fake_logits),
+        }

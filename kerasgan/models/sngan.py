@@ -12,7 +12,7 @@ from kerasgan.networks import resnet
 class SNGAN(GAN):
     """Spectrally normalized GAN: every layer of the discriminator is 1-Lipschitz.
 
-    One step takes `discriminator_steps` minibatches of the dataset, updates the
+    One step takes `critic_steps` minibatches of the dataset, updates the
     discriminator on each under the hinge loss, and then the generator once.
 
     Reference: [Miyato et al., 2018](https://arxiv.org/abs/1802.05957), eqs. 16-17 and
@@ -22,7 +22,7 @@ class SNGAN(GAN):
         generator: `keras.Model` from latents to images in [-1, 1].
         discriminator: `keras.Model` from images to logits, of layers in
             `kerasgan.layers.SpectralNormalization`.
-        discriminator_steps: Int. Discriminator updates to one of the generator.
+        critic_steps: Int. Discriminator updates to one of the generator.
 
     Example:
 
@@ -33,18 +33,16 @@ class SNGAN(GAN):
 
     objective = losses.Hinge()
 
-    def __init__(self, generator, discriminator, discriminator_steps=5, **kwargs):
+    def __init__(self, generator, discriminator, critic_steps=5, **kwargs):
         super().__init__(generator, discriminator, **kwargs)
-        self.discriminator_steps = discriminator_steps
+        self.critic_steps = critic_steps
 
     @classmethod
     def for_images(cls, image_shape, latent_dim=128, width=64, **kwargs):
         """A model with residual networks for images of `image_shape`.
 
         Args:
-            image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
-                channels.
-            latent_dim: Int, length of a latent.
+            image_shape, latent_dim: As of `GAN`.
             width: Int, channels next to the image; 16 trains on a CPU.
             **kwargs: Arguments of the class.
         """
@@ -54,39 +52,30 @@ class SNGAN(GAN):
             **kwargs,
         )
 
-    @staticmethod
-    def default_optimizer():
+    def default_optimizer(self, player):
         return optimizers.Adam(2e-4, beta_1=0.0, beta_2=0.9)
-
-    @property
-    def minibatches(self):
-        return self.discriminator_steps
 
     def train_step(self, data):
         images, _, _ = keras.utils.unpack_x_y_sample_weight(data)
 
-        for turn, real in enumerate(tf.split(images, self.discriminator_steps)):
+        for turn, real in enumerate(self.minibatches(images)):
             batch_size = tf.shape(real)[0]
             fake = self.generate(batch_size, turn=turn)
             with tf.GradientTape() as tape:
-                real_logits = self.discriminator(real, training=True)
-                fake_logits = self.discriminator(fake, training=True)
-                real_loss = self.objective.real(real_logits)
-                fake_loss = self.objective.fake(fake_logits)
-                discriminator_loss = real_loss + fake_loss
+                real_logits = self.discriminate(real)
+                fake_logits = self.discriminate(fake)
+                terms = self.objective.discriminator(real_logits, fake_logits)
+                discriminator_loss = sum(terms.values())
             self.update("discriminator", discriminator_loss, tape, real_logits)
 
         with tf.GradientTape() as tape:
-            fake = self.generate(batch_size, turn=self.discriminator_steps)
-            generator_loss = self.objective.generator(
-                self.discriminator(fake, training=True)
-            )
+            fake = self.generate(batch_size, turn=self.critic_steps)
+            generator_loss = self.generator_loss(self.discriminate(fake), real)
         self.update("generator", generator_loss, tape)
 
-        return self.report(
-            discriminator_loss=discriminator_loss,
-            real_loss=real_loss,
-            fake_loss=fake_loss,
-            generator_loss=generator_loss,
-            **self.accuracies(real_logits, fake_logits),
-        )
+        return {
+            **terms,
+            "discriminator_loss": discriminator_loss,
+            "generator_loss": generator_loss,
+            **self.objective.measures(real_logits, fake_logits),
+        }

@@ -6,11 +6,10 @@ import tensorflow as tf
 
 from kerasgan import data
 from kerasgan import text
-from kerasgan.conditions import Captions
-from kerasgan.conditions import inputs_for
-from kerasgan.conditions import values_in
-from kerasgan.conditions.captions import uniform
-from kerasgan.models.batches import share_of
+from kerasgan.inputs import Captions
+from kerasgan.inputs import named
+from kerasgan.inputs.captions import uniform
+from kerasgan.losses import fraction
 from kerasgan.models.conditional_gan import ConditionalGAN
 from kerasgan.networks import text as networks
 
@@ -18,10 +17,10 @@ NUM_EXAMPLES = 256
 
 
 class TextGAN(ConditionalGAN):
-    """GAN-CLS with GAN-INT: a caption says what is to be seen.
+    """GAN-CLS with GAN-INT: images are conditioned on captions.
 
     The discriminator learns that a real image with the caption of another is wrong,
-    too. So it judges whether they match, and the generator has to match them, also
+    too. So it judges whether they match, and the generator learns to match them, also
     halfway between two captions, where there are no real images.
 
     The other caption is that of the nearest image before it in the batch whose vector
@@ -37,8 +36,8 @@ class TextGAN(ConditionalGAN):
         generator: `keras.Model` from a dict of `latents` and of `caption`, vectors
             `(batch, dim)`, to images.
         discriminator: `keras.Model` from a dict of `images` and of `caption` to logits.
-        conditions: Dict of `caption`, a `kerasgan.conditions.Captions`, and of what
-            else the networks are told.
+        conditions: Dict of `caption`, a `kerasgan.inputs.Captions`, and of other
+            labels that the networks take.
         interpolation_weight: Float. Weight of the generator's loss halfway between
             captions (default: 0.5, of the authors' code); 0 leaves it out, which is
             GAN-CLS alone.
@@ -53,15 +52,12 @@ class TextGAN(ConditionalGAN):
     >>> strip = gan.between("a boy", "an elderly man")
     """
 
-    loss_names = (*ConditionalGAN.loss_names, "wrong_loss", "interpolation_loss")
-    measure_names = (*ConditionalGAN.measure_names, "wrong_accuracy")
-
     def __init__(
         self, generator, discriminator, conditions, interpolation_weight=0.5, **kwargs
     ):
         if not isinstance(conditions.get("caption"), Captions):
             raise ValueError(
-                "TextGAN needs a condition 'caption' that is a kerasgan.conditions."
+                "TextGAN needs a condition 'caption' that is a kerasgan.inputs."
                 f"Captions, but received {dict(conditions)}."
             )
         super().__init__(generator, discriminator, conditions, **kwargs)
@@ -74,14 +70,11 @@ class TextGAN(ConditionalGAN):
         """A model with DCGAN's networks, which take captions in.
 
         Args:
-            image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
-                channels.
+            image_shape, latent_dim, width: As of `GAN`.
             captions: The dataset to train on, or captions like its: strings `(n,)`, or
                 `(n, k)` with several for each image.
             encoder: Optional `keras.Model` from strings `(batch,)` to vectors
                 `(batch, dim)`. The default is `kerasgan.text.encoder(captions)`.
-            latent_dim: Int, length of a latent.
-            width: Int, channels next to the image; 32 trains on a CPU.
             **kwargs: Arguments of the class.
         """
         if isinstance(captions, tf.data.Dataset):
@@ -96,6 +89,14 @@ class TextGAN(ConditionalGAN):
             conditions,
             **kwargs,
         )
+
+    @property
+    def loss_names(self):
+        return (*super().loss_names, "wrong_loss", "interpolation_loss")
+
+    @property
+    def measure_names(self):
+        return (*super().measure_names, "wrong_accuracy")
 
     def train_step(self, data):
         real, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
@@ -117,22 +118,21 @@ class TextGAN(ConditionalGAN):
         self.update("discriminator", discriminator_loss, tape, real_logits)
 
         with generator_tape:
-            verdicts = self.discriminate(fake, right)
-            generator_loss = self.objective.generator(verdicts)
+            generator_loss = self.objective.generator(self.discriminate(fake, right))
             interpolation_loss = self.interpolation_loss(right, wrong)
             total_loss = generator_loss + self.interpolation_weight * interpolation_loss
         self.update("generator", total_loss, generator_tape)
 
-        return self.report(
-            discriminator_loss=discriminator_loss,
-            real_loss=real_loss,
-            fake_loss=fake_loss,
-            generator_loss=generator_loss,
-            wrong_loss=wrong_loss,
-            interpolation_loss=interpolation_loss,
-            wrong_accuracy=share_of(wrong_logits < self.objective.threshold),
-            **self.accuracies(real_logits, fake_logits),
-        )
+        return {
+            "discriminator_loss": discriminator_loss,
+            "real_loss": real_loss,
+            "fake_loss": fake_loss,
+            "generator_loss": generator_loss,
+            "wrong_loss": wrong_loss,
+            "interpolation_loss": interpolation_loss,
+            "wrong_accuracy": fraction(wrong_logits < self.objective.threshold),
+            **self.objective.measures(real_logits, fake_logits),
+        }
 
     def interpolation_loss(self, right, wrong):
         """The generator's loss halfway between captions, the paper's beta of 0.5."""
@@ -144,23 +144,27 @@ class TextGAN(ConditionalGAN):
         return self.objective.generator(self.discriminate(fake, halfway))
 
     def labels_of(self, labels):
-        labels = values_in(labels, self.conditions)
+        labels = named.values_in(labels, self.conditions)
         vectors = labels["caption"]
         if len(vectors.shape) == 3:  # several captions of an image: one of them
             noise = self.noise((tf.shape(vectors)[0], 1), "caption")
             chosen = uniform(noise, vectors.shape[1])
             vectors = tf.gather(vectors, chosen, batch_dims=1)
-        return inputs_for({**labels, "caption": vectors}, self.conditions)
+        return named.as_inputs({**labels, "caption": vectors}, self.conditions)
 
-    def prepared(self, images, labels):
-        if not isinstance(labels, dict):
-            return images, self.captions.embedded(labels)
-        vectors = self.captions.embedded(labels["caption"])
-        return images, {**labels, "caption": vectors}
+    def prepared(self, dataset):
+        @tf.autograph.experimental.do_not_convert
+        def embed(images, labels):
+            if not isinstance(labels, dict):
+                return images, self.captions.embedded(labels)
+            vectors = self.captions.embedded(labels["caption"])
+            return images, {**labels, "caption": vectors}
+
+        return data.untuned(dataset.map(embed))
 
     @property
     def captions(self):
-        """The `kerasgan.conditions.Captions`."""
+        """The `kerasgan.inputs.Captions`."""
         return self.conditions["caption"]
 
     @property
@@ -183,14 +187,14 @@ class TextGAN(ConditionalGAN):
             Float32 array `(num_images, height, width, channels)` in [-1, 1].
         """
         start, end = self.captions.encode([first, second], 2)
-        shares = np.linspace(0, 1, num_images)[:, None]
-        vectors = (1 - shares) * start + shares * end
+        t = np.linspace(0, 1, num_images)[:, None]
         seeds = np.tile([[seed, 0]], (num_images, 1))
-        return self.images_of(self.sampler_inputs(seeds, {"caption": vectors}))
+        vectors = {"caption": (1 - t) * start + t * end}
+        return self.images_of(named.draw(self.inputs, seeds, vectors))
 
 
 def mismatched(vectors):
-    """Of each caption another of the batch, one that says something else.
+    """For each caption another of the batch, one with another meaning.
 
     Args:
         vectors: Float tensor `(batch, dim)`.

@@ -34,12 +34,9 @@ class TTURGAN(GAN):
         super().__init__(generator, discriminator, **kwargs)
         self.generator_steps = generator_steps
 
-    @staticmethod
-    def default_optimizer():
-        return optimizers.two_time_scale(2e-4)[0]
-
-    def default_discriminator_optimizer(self):
-        return optimizers.two_time_scale(2e-4)[1]
+    def default_optimizer(self, player):
+        generator, discriminator = optimizers.two_time_scale(2e-4)
+        return generator if player == "generator" else discriminator
 
     def train_step(self, data):
         real, _, _ = keras.utils.unpack_x_y_sample_weight(data)
@@ -47,25 +44,21 @@ class TTURGAN(GAN):
 
         fake = self.generate(batch_size)
         with tf.GradientTape() as tape:
-            real_logits = self.discriminator(real, training=True)
-            fake_logits = self.discriminator(fake, training=True)
-            real_loss = self.objective.real(real_logits)
-            fake_loss = self.objective.fake(fake_logits)
-            discriminator_loss = real_loss + fake_loss
+            real_logits = self.discriminate(real)
+            fake_logits = self.discriminate(fake)
+            terms = self.objective.discriminator(real_logits, fake_logits)
+            discriminator_loss = sum(terms.values())
         self.update("discriminator", discriminator_loss, tape, real_logits)
 
         for turn in range(self.generator_steps):
             with tf.GradientTape() as tape:
-                verdicts = self.discriminator(
-                    self.generate(batch_size, turn=turn), training=True
-                )
-                generator_loss = self.objective.generator(verdicts)
+                fake = self.generate(batch_size, turn=turn)
+                generator_loss = self.generator_loss(self.discriminate(fake), real)
             self.update("generator", generator_loss, tape)
 
-        return self.report(
-            discriminator_loss=discriminator_loss,
-            real_loss=real_loss,
-            fake_loss=fake_loss,
-            generator_loss=generator_loss,
-            **self.accuracies(real_logits, fake_logits),
-        )
+        return {
+            **terms,
+            "discriminator_loss": discriminator_loss,
+            "generator_loss": generator_loss,
+            **self.objective.measures(real_logits, fake_logits),
+        }

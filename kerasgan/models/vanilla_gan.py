@@ -27,9 +27,7 @@ class VanillaGAN(GAN):
         """A model with the paper's networks for images of `image_shape`.
 
         Args:
-            image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
-                channels.
-            latent_dim: Int, length of a latent.
+            image_shape, latent_dim: As of `GAN`.
             width: Int, filters of the generator's hidden convolution; the
                 discriminator's first layer has 4 times as many units.
             **kwargs: Arguments of the class.
@@ -40,6 +38,5 @@ class VanillaGAN(GAN):
             **kwargs,
         )
 
-    @staticmethod
-    def default_optimizer():
+    def default_optimizer(self, player):
         return keras.optimizers.SGD(0.05, momentum=0.5, global_clipnorm=1.0)

@@ -1,7 +1,5 @@
 """WGAN."""
 
-import functools
-
 import keras
 import tensorflow as tf
 
@@ -43,22 +41,18 @@ class WGAN(GAN):
         self.critic_steps = critic_steps
         self.clip = clip
 
-    @staticmethod
-    def default_optimizer():
+    def default_optimizer(self, player):
         return optimizers.RMSprop(5e-5)
-
-    @property
-    def minibatches(self):
-        return self.critic_steps
 
     def train_step(self, data):
         images, _, _ = keras.utils.unpack_x_y_sample_weight(data)
-        critic = functools.partial(self.discriminator, training=True)
+        critic = self.discriminate
 
-        for turn, real in enumerate(tf.split(images, self.critic_steps)):
+        for turn, real in enumerate(self.minibatches(images)):
             fake = self.generate(tf.shape(real)[0], turn=turn)
             with tf.GradientTape() as tape:
-                critic_loss = self.objective.discriminator(critic(real), critic(fake))
+                terms = self.objective.discriminator(critic(real), critic(fake))
+                critic_loss = sum(terms.values())
             self.update("discriminator", critic_loss, tape)
             regularizers.clip_weights(self.discriminator, self.clip)
 
@@ -67,4 +61,4 @@ class WGAN(GAN):
             generator_loss = self.objective.generator(critic(fake))
         self.update("generator", generator_loss, tape)
 
-        return self.report(critic_loss=critic_loss, generator_loss=generator_loss)
+        return {"critic_loss": critic_loss, "generator_loss": generator_loss}

@@ -1,7 +1,5 @@
 """WGAN-GP."""
 
-import functools
-
 import keras
 import tensorflow as tf
 
@@ -53,9 +51,7 @@ class WGANGP(GAN):
         """A model with DCGAN's networks, the critic normalized by layer.
 
         Args:
-            image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
-                channels.
-            latent_dim: Int, length of a latent.
+            image_shape, latent_dim: As of `GAN`.
             width: Int, channels next to the image; 32 trains on a CPU.
             **kwargs: Arguments of the class.
         """
@@ -65,24 +61,20 @@ class WGANGP(GAN):
             **kwargs,
         )
 
-    @staticmethod
-    def default_optimizer():
+    def default_optimizer(self, player):
         return optimizers.Adam(1e-4, beta_1=0.0, beta_2=0.9)
-
-    @property
-    def minibatches(self):
-        return self.critic_steps
 
     def train_step(self, data):
         images, _, _ = keras.utils.unpack_x_y_sample_weight(data)
-        critic = functools.partial(self.discriminator, training=True)
+        critic = self.discriminate
 
-        for turn, real in enumerate(tf.split(images, self.critic_steps)):
+        for turn, real in enumerate(self.minibatches(images)):
             batch_size = tf.shape(real)[0]
             fake = self.generate(batch_size, turn=turn)
             mix = self.noise((batch_size, 1, 1, 1), "interpolation", turn)
             with tf.GradientTape() as tape:
-                critic_loss = self.objective.discriminator(critic(real), critic(fake))
+                terms = self.objective.discriminator(critic(real), critic(fake))
+                critic_loss = sum(terms.values())
                 penalty = interpolated_gradient_penalty(
                     critic, real, fake, uniform(mix)
                 )
@@ -94,8 +86,8 @@ class WGANGP(GAN):
             generator_loss = self.objective.generator(critic(fake))
         self.update("generator", generator_loss, tape)
 
-        return self.report(
-            critic_loss=critic_loss,
-            gradient_penalty=penalty,
-            generator_loss=generator_loss,
-        )
+        return {
+            "critic_loss": critic_loss,
+            "gradient_penalty": penalty,
+            "generator_loss": generator_loss,
+        }

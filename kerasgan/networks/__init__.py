@@ -6,5 +6,6 @@ from kerasgan.networks import plain
 from kerasgan.networks import r3gan
 from kerasgan.networks import resnet
 from kerasgan.networks import vanilla
+from kerasgan.networks import vgg16
 
-__all__ = ["autoencoder", "dcgan", "plain", "r3gan", "resnet", "vanilla"]
+__all__ = ["autoencoder", "dcgan", "plain", "r3gan", "resnet", "vanilla", "vgg16"]

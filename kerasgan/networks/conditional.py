@@ -1,11 +1,11 @@
-"""Networks that know labels, for images with sides of 16 to 256 pixels.
+"""Networks with labels, for images with sides of 16 to 256 pixels.
 
-| network              | how it knows                                                 |
+| network              | its labels                                                   |
 |----------------------|--------------------------------------------------------------|
 | `generator`          | DCGAN's; latents and labels in one vector                    |
 | `discriminator`      | DCGAN's; labels as further channels of image and maps        |
-| `classifier`         | DCGAN's; it is not told labels, it tells them                |
-| `encoder`            | the same; it tells latents, too, but not what is real        |
+| `classifier`         | DCGAN's; it takes no labels, it predicts them               |
+| `encoder`            | the same; it predicts latents, too, and no logits            |
 | `residual_generator` | SNGAN's; labels in the gains and biases of its normalization |
 | `projection`         | SNGAN's; the logit has an inner product with the label       |
 
@@ -20,8 +20,8 @@ import keras
 from keras import layers
 from keras import ops
 
-from kerasgan.conditions import inputs_of
-from kerasgan.conditions import vectors_of
+from kerasgan.inputs.named import keras_inputs
+from kerasgan.inputs.named import vectors_of
 from kerasgan.layers import ConditionalBatchNormalization
 from kerasgan.layers import SpectralNormalization
 from kerasgan.networks import dcgan
@@ -37,7 +37,7 @@ def generator(image_shape, conditions, latent_dim=100, width=128, vectors=vector
         conditions: Dict of `Condition`s by name.
         latent_dim: Int, length of a latent.
         width: Int, channels of the last hidden map.
-        vectors: Function of conditions and inputs by name, what it makes of labels.
+        vectors: Function from conditions and inputs by name to the vectors of labels.
 
     Returns:
         `keras.Model` from a dict of `latents` `(batch, latent_dim)` and of labels to
@@ -46,7 +46,10 @@ def generator(image_shape, conditions, latent_dim=100, width=128, vectors=vector
     Raises:
         ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
     """
-    latents, labels = keras.Input((latent_dim,), name="latents"), inputs_of(conditions)
+    latents, labels = (
+        keras.Input((latent_dim,), name="latents"),
+        keras_inputs(conditions),
+    )
     x = ops.concatenate([latents, vectors(conditions, labels)], axis=-1)
     images = dcgan.generator(image_shape, x.shape[-1], width)(x)
     return keras.Model({"latents": latents, **labels}, images, name="generator")
@@ -55,8 +58,8 @@ def generator(image_shape, conditions, latent_dim=100, width=128, vectors=vector
 def discriminator(image_shape, conditions, width=128):
     """DCGAN's discriminator, whose maps have a channel more for each number of a label.
 
-    So have the images: the label needn't be carried through all levels to the maps
-    that show a gender.
+    So have the images: then no level has to carry the label to the maps that show a
+    gender.
 
     Args:
         image_shape, conditions, width: As of `generator`.
@@ -66,27 +69,29 @@ def discriminator(image_shape, conditions, width=128):
         `(batch, 1)`.
     """
     shapes.check(image_shape)
-    images, labels = keras.Input(image_shape, name="images"), inputs_of(conditions)
-    told = vectors_of(conditions, labels)[:, None, None]
+    images, labels = keras.Input(image_shape, name="images"), keras_inputs(conditions)
+    vectors = vectors_of(conditions, labels)[:, None, None]
 
     def with_labels(maps):
-        return layers.Concatenate()([maps, layers.UpSampling2D(maps.shape[1:3])(told)])
+        return layers.Concatenate()(
+            [maps, layers.UpSampling2D(maps.shape[1:3])(vectors)]
+        )
 
     logits = head(1)(dcgan.features(images, width, before=with_labels))
     return keras.Model({"images": images, **labels}, logits, name="discriminator")
 
 
 def classifier(image_shape, conditions, width=128):
-    """DCGAN's discriminator, which tells each label besides.
+    """DCGAN's discriminator, which predicts each label besides.
 
     Args:
         image_shape, conditions, width: As of `generator`.
 
     Returns:
         `keras.Model` from images to a dict of `logits` `(batch, 1)`, and under each
-        label's name what tells it, `(batch, num_outputs)`; all float32.
+        label's name its prediction, `(batch, num_outputs)`; all float32.
     """
-    return tells(image_shape, conditions, width, "discriminator", logits=1)
+    return predictor(image_shape, conditions, width, "discriminator", logits=1)
 
 
 def encoder(image_shape, conditions, latent_dim=100, width=64):
@@ -97,23 +102,23 @@ def encoder(image_shape, conditions, latent_dim=100, width=64):
 
     Returns:
         `keras.Model` from images to a dict of `latents` `(batch, latent_dim)`, and
-        under each label's name what tells it, `(batch, num_outputs)`; all float32.
+        under each label's name its prediction, `(batch, num_outputs)`; all float32.
     """
-    return tells(image_shape, conditions, width, "encoder", latents=latent_dim)
+    return predictor(image_shape, conditions, width, "encoder", latents=latent_dim)
 
 
-def tells(image_shape, conditions, width, name, **others):
-    """What tells labels from images, and so many numbers of each other name."""
+def predictor(image_shape, conditions, width, name, **others):
+    """A network from images to labels, and to so many numbers of each other name."""
     shapes.check(image_shape)
     images = keras.Input(image_shape, name="images")
     x = dcgan.features(images, width)
-    told = {label: head(some.num_outputs)(x) for label, some in conditions.items()}
-    told |= {other: head(num)(x) for other, num in others.items()}
-    return keras.Model(images, told, name=name)
+    outputs = {n: head(kind.num_outputs)(x) for n, kind in conditions.items()}
+    outputs |= {other: head(num)(x) for other, num in others.items()}
+    return keras.Model(images, outputs, name=name)
 
 
 def residual_generator(image_shape, conditions, latent_dim=128, width=64):
-    """SNGAN's generator, normalized by gains and biases that labels decide.
+    """SNGAN's generator, whose normalization has gains and biases by label.
 
     Args:
         image_shape, conditions, latent_dim, width: As of `generator`.
@@ -121,7 +126,10 @@ def residual_generator(image_shape, conditions, latent_dim=128, width=64):
     Returns:
         `keras.Model` as `generator` gives.
     """
-    latents, labels = keras.Input((latent_dim,), name="latents"), inputs_of(conditions)
+    latents, labels = (
+        keras.Input((latent_dim,), name="latents"),
+        keras_inputs(conditions),
+    )
     vectors = vectors_of(conditions, labels)
 
     def normalization():
@@ -133,7 +141,7 @@ def residual_generator(image_shape, conditions, latent_dim=128, width=64):
 
 
 def projection(image_shape, conditions, width=64):
-    """SNGAN's discriminator, whose logit says how an image goes with its labels, too.
+    """SNGAN's discriminator, whose logit is also of how an image goes with its labels.
 
     With features phi(x), the sums over the last maps, and the vector y of the labels,
     the logit is psi(phi(x)) + y' V phi(x).
@@ -145,7 +153,7 @@ def projection(image_shape, conditions, width=64):
         `keras.Model` as `discriminator` gives.
     """
     shapes.check(image_shape)
-    images, labels = keras.Input(image_shape, name="images"), inputs_of(conditions)
+    images, labels = keras.Input(image_shape, name="images"), keras_inputs(conditions)
     maps = resnet.features(images, width, spectral=True)
     embedding = layers.Dense(maps.shape[-1], use_bias=False, dtype="float32")
     embedded = SpectralNormalization(embedding)(vectors_of(conditions, labels))

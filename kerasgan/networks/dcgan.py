@@ -84,7 +84,7 @@ def discriminator(
 
 
 def features(images, *args, **kwargs):
-    """What the discriminator sees in images, `(batch, dim)`: `maps` in one row."""
+    """The discriminator's features of images, `(batch, dim)`: `maps` in one row."""
     return layers.Flatten()(maps(images, *args, **kwargs))
 
 

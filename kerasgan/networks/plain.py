@@ -14,7 +14,7 @@ All kernels are 3x3; `w` is the width, 128 in the paper. Other sizes have more
 levels or fewer, start from 4x4 to 7x7 and, where doubling overshoots, are cropped.
 
 The paper's dense layer makes 4x4 maps, from which no doubling leads to 96x96: 6x6
-maps do. It tells nothing of strides; here the discriminator's are 2. Its sigmoid
+maps do. It gives no strides; here the discriminator's are 2. Its sigmoid
 makes images in [0, 1], for which tanh stands here, in [-1, 1]: a sigmoid of twice
 the argument. It also normalizes the logits over the batch; but batches are all real
 or all fake here, which then would look the same.

@@ -58,7 +58,7 @@ def generator(image_shape, latent_dim=64, width=768):
 
     latents = keras.Input((latent_dim,))
     x = layers.Dense(widths[0], use_bias=False, kernel_initializer=scaled())(latents)
-    # What comes of convolving a single pixel, framed by zeros, is the kernel itself.
+    # A single pixel, framed by zeros, becomes the kernel itself.
     x = layers.Reshape((1, 1, widths[0]))(x)
     x = layers.ZeroPadding2D((height - 1, breadth - 1))(x)
     x = basis(height, breadth, stddev=1.0)(x)

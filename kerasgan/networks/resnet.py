@@ -54,12 +54,12 @@ def generator(image_shape, latent_dim=128, width=64):
 
 
 def images_of(latents, image_shape, width=64, normalization=BatchNormalization):
-    """What the generator makes of latents.
+    """The generator's images of latents.
 
     Args:
         latents: `keras.Input`, or what a layer made of one, `(batch, dim)`.
         image_shape, width: As of `generator`.
-        normalization: Function that makes what normalizes maps; such a layer may know
+        normalization: Function that makes what normalizes maps; such a layer may use
             more than its input, such as a label.
     """
     *widths, first = widths_of_levels(image_shape, width)
@@ -103,7 +103,7 @@ def discriminator(image_shape, width=64, normalization=None, spectral=False):
 
 
 def features(images, width=64, normalization=None, spectral=False):
-    """What the discriminator sees in images.
+    """The discriminator's last maps of images.
 
     Args:
         images: `keras.Input`, or what a layer made of one.
@@ -142,7 +142,7 @@ def widths_of_levels(image_shape, width):
 
 
 def residue(x, filters, normalization, spectral):
-    """What a block of the discriminator adds to its input."""
+    """The branch of a block of the discriminator, which is added to its input."""
     y = activate(x, normalization)
     y = convolution(x.shape[-1], use_bias=not normalization, spectral=spectral)(y)
     return convolution(filters, spectral=spectral)(activate(y, normalization))

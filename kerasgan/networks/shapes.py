@@ -33,7 +33,7 @@ def check(image_shape):
 
 
 def doublings(image_shape, start=4):
-    """How often a map with sides of `start` or more doubles to reach the image."""
+    """The number of doublings from sides of `start` or more to the image."""
     check(image_shape)
     return (min(image_shape[:2]) // start).bit_length() - 1
 

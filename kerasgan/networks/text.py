@@ -11,8 +11,8 @@ Reference: [Reed et al., 2016](https://arxiv.org/abs/1605.05396), Fig. 2.
 import keras
 from keras import layers
 
-from kerasgan.conditions import inputs_of
-from kerasgan.conditions import vectors_of
+from kerasgan.inputs.named import keras_inputs
+from kerasgan.inputs.named import vectors_of
 from kerasgan.layers import BatchNormalization
 from kerasgan.networks import conditional
 from kerasgan.networks import dcgan
@@ -42,11 +42,11 @@ def discriminator(image_shape, conditions, width=128):
         ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
     """
     shapes.check(image_shape)
-    images, captions = keras.Input(image_shape, name="images"), inputs_of(conditions)
+    images, captions = keras.Input(image_shape, name="images"), keras_inputs(conditions)
     x = dcgan.maps(images, width)
-    told = compressed(conditions, captions)[:, None, None]
-    told = layers.UpSampling2D(x.shape[1:3])(told)
-    x = layers.Concatenate()([x, told])
+    vectors = compressed(conditions, captions)[:, None, None]
+    vectors = layers.UpSampling2D(x.shape[1:3])(vectors)
+    x = layers.Concatenate()([x, vectors])
     x = layers.Conv2D(x.shape[-1] - COMPRESSED, 1, use_bias=False)(x)
     x = layers.LeakyReLU(0.2)(BatchNormalization()(x))
     logits = conditional.head(1)(layers.Flatten()(x))
@@ -54,6 +54,6 @@ def discriminator(image_shape, conditions, width=128):
 
 
 def compressed(conditions, captions):
-    """What a network keeps of the vectors of captions, float32 `(batch, 128)`."""
+    """The vectors of captions in fewer numbers, float32 `(batch, 128)`."""
     dense = layers.Dense(COMPRESSED, activation="leaky_relu", dtype="float32")
     return dense(vectors_of(conditions, captions))

@@ -16,7 +16,7 @@ def generator(image_shape, latent_dim=4096, width=128):
     The text of the paper leaves out two things that its sizes and its faces
     need. Upsampling from 16x16 to the image, here nearest. And a dense layer
     before the reshape: convolutions alone would make every place of the image
-    from the few latents beneath it, and no mouth could know of its eyes.
+    from the few latents beneath it, and a mouth could not match its eyes.
 
     Args:
         image_shape: `(height, width, channels)`.

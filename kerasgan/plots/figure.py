@@ -9,7 +9,7 @@ __all__ = ["Figure", "MaxNLocator", "png_of"]
 
 
 class Figure(matplotlib.figure.Figure):
-    """A figure that Jupyter displays although pyplot doesn't know it."""
+    """A figure that Jupyter displays without pyplot."""
 
     def _repr_png_(self):
         return png_of(self)

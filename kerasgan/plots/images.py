@@ -87,7 +87,7 @@ def save_image(path, array, text=None):
 
 
 def tile_scale(images, min_tile):
-    """How often to repeat a pixel so that images are `min_tile` pixels a side."""
+    """The factor by which to enlarge images for sides of `min_tile` pixels."""
     return max(1, math.ceil(min_tile / min(images.shape[1:3])))
 
 
@@ -110,7 +110,7 @@ def from_floats(images):
     finite = np.isfinite(images)
     images = np.where(finite, images, 0).astype("float32")
     ranges.check_range(images, stacklevel=5, few=7)
-    pixels = np.rint((images.clip(-1, 1) + 1) * 127.5)
+    pixels = ranges.to_uint8(images)
     if not finite.all():
         pixels = np.where(finite.all(-1, keepdims=True), pixels, UNDEFINED)
     return pixels.astype("uint8")

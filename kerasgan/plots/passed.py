@@ -8,20 +8,20 @@ import numpy as np
 def passed_as_real(
     gan, num_images=16, seed=0, candidates=None, batch_size=64, **options
 ):
-    """Samples that the discriminator passes as real, and the share that does.
+    """Samples that the discriminator passes as real, and the fraction that does.
 
     A sample passes if its logit is above the objective's threshold between fake and
     real: 0, that is D(x) > 0.5, or halfway between the labels of least squares. A
-    discriminator that learns from labels is told those of the sample. The first that
-    pass are returned, not the best. If too few do, the
-    highest-scored of the others follow them and a warning says how many passed.
-    No discriminator has trained against an averaged generator (`ema_decay`), and it
-    passes hardly ever: pass `averaged=False` for the generator that plays.
+    discriminator that takes labels is given those of the sample. The first that pass
+    are returned, not the best. If too few do, the highest-scored of the others follow
+    them, and a warning says how many passed. No discriminator has trained against an
+    averaged generator (`ema_decay`), whose samples hardly ever pass: `averaged=False`
+    draws from the generator that trains.
 
     Reference: Fig. 7 of Roy & Quadir, Creating Human-like Faces using GAN.
 
     Args:
-        gan: Has `sample(num_images, seed)` and a `discriminator`, trained to tell real
+        gan: Has `sample(num_images, seed)` and a `discriminator`, trained to part real
             images from fakes: no critic, no autoencoder.
         num_images: Int, images to return.
         seed: Int, seed of the candidates.
@@ -30,7 +30,7 @@ def passed_as_real(
         **options: Of `gan.sample`, such as `averaged=False`.
 
     Returns:
-        Tuple of the images `(num_images, height, width, channels)` and the share
+        Tuple of the images `(num_images, height, width, channels)` and the fraction
         of all candidates that passed, a float.
 
     Raises:
@@ -72,27 +72,29 @@ def passed_as_real(
 
 def threshold_of(gan):
     """The logit above which the discriminator takes an image for real."""
-    if "real_accuracy" not in getattr(gan, "measure_names", ("real_accuracy",)):
+    threshold = 0.0
+    if hasattr(gan, "objective"):
+        threshold = getattr(gan.objective, "threshold", None)
+    if threshold is None:
         raise ValueError(
-            f"{type(gan).__name__}'s discriminator says how real an image is beside "
-            "others, not whether it is: there is no threshold for it to pass."
+            f"{type(gan).__name__}'s discriminator compares images, and has no "
+            "threshold above which one is real: none passes."
         )
-    return gan.objective.threshold if hasattr(gan, "objective") else 0.0
+    return threshold
 
 
 def labels_of(gan, num_images, seed, labels):
-    """What the discriminator is told of samples besides the images, by name."""
-    if not isinstance(getattr(gan.discriminator, "input", None), dict):
+    """The other inputs of a discriminator, those of the samples, by name."""
+    names = getattr(gan.discriminator, "input", None)
+    if not isinstance(names, dict):
         return {}
-    inputs = gan.sampler_inputs(gan.seeds_of_samples(num_images, seed), labels)
-    return {name: np.asarray(inputs[name]) for name in inputs if name != "latents"}
+    values = gan.draw(num_images, seed, labels)
+    return {name: np.asarray(values[name]) for name in names if name != "images"}
 
 
 def scores(discriminator, images, labels, rows):
-    """One logit for each of some images; of a patch discriminator, their mean."""
-    inputs = {
-        name: column[rows] for name, column in {"images": images, **labels}.items()
-    }
-    outputs = discriminator(inputs if labels else inputs["images"], training=False)
+    """One logit for each of a few images; of a patch discriminator, their mean."""
+    values = {n: column[rows] for n, column in {"images": images, **labels}.items()}
+    outputs = discriminator(values if labels else values["images"], training=False)
     logits = outputs["logits"] if isinstance(outputs, dict) else outputs
     return np.asarray(logits, "float32").reshape(len(logits), -1).mean(axis=1)

@@ -1,4 +1,4 @@
-"""How images of the same latents change over the epochs."""
+"""Pictures of a training: images of one seed over the epochs."""
 
 import io
 import math
@@ -127,7 +127,7 @@ def save_gif(path, frames, milliseconds=200, labels=None, max_bytes=500_000):
 
 
 def encode_gif(pictures, colours, durations, examples):
-    """Bytes of a GIF in one palette, which is that of some of its pictures."""
+    """Bytes of a GIF in one palette, that of a few of its pictures."""
     from PIL import Image
 
     sample = np.concatenate([np.asarray(picture) for picture in examples])

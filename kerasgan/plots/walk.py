@@ -33,7 +33,7 @@ def save_walk(path, frames, milliseconds=60, min_tile=128, max_bytes=500_000):
     Example:
 
     ```python
-    path = latent.walk(latent.from_seeds(range(5), gan.latent_dim))
+    path = latent.walk(gan.inputs["latents"].draw(range(5)))
     kerasgan.plots.save_walk("walk.gif", gan.predict(path))
     ```
     """

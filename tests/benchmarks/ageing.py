@@ -173,8 +173,8 @@ def measured(gan, task, arguments):
 
 def of_the_encoder(gan, task):
     """How well the encoder tells the labels of held-out faces."""
-    told = gan.told((task.held_out.images / 127.5 - 1).astype("float32"))
-    gaps = {n: np.abs(told[n] - task.held_out.labels[n]) for n in LABELS}
+    wanted = gan.predicted_labels((task.held_out.images / 127.5 - 1).astype("float32"))
+    gaps = {n: np.abs(wanted[n] - task.held_out.labels[n]) for n in LABELS}
     return {
         "gender": float(np.mean(gaps["gender"] == 0)),
         "age_group": float(np.mean(gaps["age_group"] == 0)),
@@ -184,8 +184,7 @@ def of_the_encoder(gan, task):
 
 def pictures(gan, task, arguments):
     """Ten people at five ages: samples, the embedded portraits, held-out photos."""
-    seeds = gan.seeds_of_samples(PEOPLE, SEED)
-    save(gan, arguments.out / "samples.png", gan.sampler_inputs(seeds), [])
+    save(gan, arguments.out / "samples.png", gan.draw(PEOPLE, SEED), [])
     for name, photos in (
         ("orl", real_faces.portraits(arguments.size, PEOPLE)),
         ("held-out", task.held_out.images[task.adults(PEOPLE)] / 127.5 - 1),

@@ -84,17 +84,17 @@ def measured(images, gender, task):
 def results_of(gan, task, num):
     """Measures of samples and of real faces, by caption."""
     results = {}
-    told = task.held_out.labels
+    wanted = task.held_out.labels
     for gender, noun in enumerate(NOUNS):
         decades = {None: f"a {noun}"}
         for start, name in DECADES.items():
             decades[start] = f"a {noun} in {POSSESSIVES[gender]} {name}"
         for start, caption in decades.items():
-            real = told["gender"] == gender
+            real = wanted["gender"] == gender
             real &= (
-                (told["age"] >= 20)
+                (wanted["age"] >= 20)
                 if start is None
-                else told["age"] // 10 * 10 == start
+                else wanted["age"] // 10 * 10 == start
             )
             samples = kerasgan.data.to_uint8(gan.sample(num, seed=SEED, labels=caption))
             results[caption] = {

@@ -7,7 +7,7 @@ SAMPLES, SEED = 400, 0
 
 def information(gan):
     """The bounds on the information of codes in fresh samples, over their entropy."""
-    inputs = gan.sampler_inputs(gan.seeds_of_samples(2000, SEED))
+    inputs = gan.draw(2000, SEED)
     outputs = gan.discriminator(gan.images_of(inputs), training=False)
     return {
         f"{name}_information": float(bound) / gan.conditions[name].entropy
@@ -33,9 +33,8 @@ def effects(gan, classifier):
         for place in range(size)
         for end in (-1, 1)
     }
-    seeds = gan.seeds_of_samples(SAMPLES, SEED)
     return {
-        name: seen(gan.images_of(gan.sampler_inputs(seeds, labels)), classifier)
+        name: seen(gan.sample(SAMPLES, SEED, labels=labels), classifier)
         for name, labels in {**categories, **ends}.items()
     }
 

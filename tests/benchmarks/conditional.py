@@ -41,7 +41,7 @@ LABELS = {"gender": real_faces.GENDERS, "age_group": AGES}
 PRESETS = {
     "ConditionalGAN": {"width": 16},
     "ACGAN": {"width": 16},
-    "ProjectionGAN": {"width": 8, "discriminator_steps": 2},
+    "ProjectionGAN": {"width": 8, "critic_steps": 2},
     "SCGAN": {"width": 16, "similarity_weight": 0.1},
     "InfoGAN": {"width": 16, "categories": 10, "codes": 2},
 }
@@ -63,13 +63,13 @@ class Task:
 
     def measured(self, images):
         """How well images show the labels of the held-out faces, and their variety."""
-        told = self.held_out.labels
+        wanted = self.held_out.labels
         seen = self.classifier.predict(images)
-        gap = np.abs(seen["age_group"] - told["age_group"])
-        both = told["gender"] * len(AGES) + told["age_group"]
+        gap = np.abs(seen["age_group"] - wanted["age_group"])
+        both = wanted["gender"] * len(AGES) + wanted["age_group"]
         variety = [metrics.ms_ssim(images[both == n], 200) for n in np.unique(both)]
         return {
-            "gender": float(np.mean(seen["gender"] == told["gender"])),
+            "gender": float(np.mean(seen["gender"] == wanted["gender"])),
             "age_group": float(np.mean(gap == 0)),
             "age_group_within_one": float(np.mean(gap <= 1)),
             "ms_ssim_of_a_label": float(np.mean(variety)),
@@ -91,9 +91,9 @@ def train(name, task, arguments):
 
     def build():
         keras.utils.set_random_seed(SEED)
-        told = {} if name == "InfoGAN" else {"num_classes": LABELS}
+        wanted = {} if name == "InfoGAN" else {"num_classes": LABELS}
         gan = getattr(kerasgan, name).for_images(
-            (SIZE, SIZE, 3), seed=SEED, **told, **preset
+            (SIZE, SIZE, 3), seed=SEED, **wanted, **preset
         )
         gan.compile()
         if name in RATES:
@@ -135,8 +135,8 @@ def picture(gan):
             labels = {"category": np.arange(10) if row < 5 else 0, "code": moved}
         else:
             labels = {"gender": np.arange(10) // 5, "age_group": np.arange(10) % 5}
-        seeds = np.tile([[SEED, row]], (10, 1))
-        rows.append(gan.images_of(gan.sampler_inputs(seeds, labels)))
+        latents = gan.inputs["latents"].draw([[SEED, row]])[0]
+        rows.append(gan.sample(10, latents=latents, labels=labels))
     return np.concatenate(rows)
 
 

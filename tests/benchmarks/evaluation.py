@@ -33,9 +33,9 @@ def split(faces, out):
     """Folders of links to the faces that are trained on, and to those held out."""
     paths = sorted(faces.glob("*.jpg"))
     random.Random(0).shuffle(paths)
-    for name, some in (("held", paths[:HELD_OUT]), ("train", paths[HELD_OUT:])):
+    for name, part in (("held", paths[:HELD_OUT]), ("train", paths[HELD_OUT:])):
         (out / name).mkdir(parents=True, exist_ok=True)
-        for path in some:
+        for path in part:
             link = out / name / path.name
             if not link.is_symlink():
                 link.symlink_to(path.resolve())

@@ -45,7 +45,7 @@ PRESETS = {
     "LSGAN": {},
     "WGAN": {"critic_steps": 2},
     "WGANGP": {"critic_steps": 2},
-    "SNGAN": {"width": 16, "discriminator_steps": 2},
+    "SNGAN": {"width": 16, "critic_steps": 2},
     "BEGAN": {"width": 16, "balance_rate": 1e-2, "learning_rate": 1e-3},
     "R3GAN": {"width": 8},
 }
@@ -133,7 +133,7 @@ def table(results):
 def row_of(result):
     """A result's cells."""
     name = result["settings"]["model"]
-    given = result["settings"]["training"].get("arguments", {})
+    supplied = result["settings"]["training"].get("arguments", {})
     swd = value(result, "swd_")
     numbers = [
         (result.get("images_seen"), ",d"),
@@ -145,7 +145,7 @@ def row_of(result):
     ]
     return (
         f"`{name}`" if name else "real faces",
-        ", ".join(f"{key} {given[key]:g}" for key in given).replace("_", " "),
+        ", ".join(f"{key} {supplied[key]:g}" for key in supplied).replace("_", " "),
         *("" if n is None else format(n, form) for n, form in numbers),
     )
 

@@ -102,7 +102,7 @@ def trained(settings):
     steps = int(gan.step.numpy())
     result = {
         "steps": steps,
-        "images_seen": steps * gan.minibatches * BATCH,
+        "images_seen": steps * gan.critic_steps * BATCH,
         "epochs": len(epochs),
         "parameters": {n: net.count_params() for n, net in gan.networks.items()},
         "images_per_second": statistics.median(e["images_per_second"] for e in epochs),

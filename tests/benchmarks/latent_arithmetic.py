@@ -83,9 +83,9 @@ def picture(gan, direction, photos, latents):
     z = measures.latents_of(SHOWN, 3, gan)
     rows = latent.edit(z[:, None], direction, strengths)
     edited = measures.draw(gan, rows.reshape(-1, z.shape[1]))
-    some = slice(0, None, len(photos) // len(strengths))
-    pairs = np.stack([photos[some], gan.sampler(latents[some])])[:, : len(strengths)]
-    changed = measures.draw(gan, latent.edit(latents[some], direction, 2.0))
+    part = slice(0, None, len(photos) // len(strengths))
+    pairs = np.stack([photos[part], gan.sampler(latents[part])])[:, : len(strengths)]
+    changed = measures.draw(gan, latent.edit(latents[part], direction, 2.0))
     tiles = [edited, *pairs, changed[: len(strengths)]]
     return plots.image_grid(np.concatenate(tiles), len(strengths))
 

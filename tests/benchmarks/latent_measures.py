@@ -4,6 +4,8 @@ import numpy as np
 
 from kerasgan import latent
 from kerasgan import metrics
+from kerasgan.inputs import from_seeds
+from kerasgan.inputs import seeds_of_samples
 
 LABELLED, EDITED = 4000, 200
 STRENGTHS = (1.0, 1.5, 2.0, 3.0, 4.0)
@@ -53,8 +55,8 @@ def flips(gan, classifier):
 
 def latents_of(num, seed, gan):
     """The latents of `gan.sample(num, seed)`."""
-    seeds = latent.seeds_of_samples(num, seed)
-    return latent.from_seeds(seeds, gan.latent_dim).numpy()
+    seeds = seeds_of_samples(num, seed)
+    return from_seeds(seeds, gan.inputs["latents"].size).numpy()
 
 
 def draw(gan, latents):

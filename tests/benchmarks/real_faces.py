@@ -20,10 +20,10 @@ class Faces:
     images: np.ndarray
     labels: dict
 
-    def part(self, some):
+    def part(self, chosen):
         """The faces of these indices."""
-        labels = {name: values[some] for name, values in self.labels.items()}
-        return Faces(self.images[some], labels)
+        labels = {name: values[chosen] for name, values in self.labels.items()}
+        return Faces(self.images[chosen], labels)
 
 
 def faces_of(folder, size, labels, cache=None, **kwargs):
@@ -37,10 +37,10 @@ def faces_of(folder, size, labels, cache=None, **kwargs):
         cache_dir=cache,
         **kwargs,
     )
-    images, told = zip(*dataset.as_numpy_iterator(), strict=True)
+    images, wanted = zip(*dataset.as_numpy_iterator(), strict=True)
     return Faces(
         data.to_uint8(np.concatenate(images)),
-        {name: np.concatenate([some[name] for some in told]) for name in labels},
+        {name: np.concatenate([chosen[name] for chosen in wanted]) for name in labels},
     )
 
 

@@ -131,8 +131,8 @@ def test_a_resumed_training_goes_on_with_the_leaderboard(gan, images, tmp_path):
 
 def test_samples_that_are_not_finite_have_no_score(gan, images, capsys):
     nan = callbacks.LambdaCallback(
-        on_epoch_end=lambda epoch, logs: gan.average.set_weights(
-            [w * np.nan for w in gan.average.get_weights()]
+        on_epoch_end=lambda epoch, logs: gan.average_generator.set_weights(
+            [w * np.nan for w in gan.average_generator.get_weights()]
         )
     )
     history = fit(gan, images, 2, nan, Evaluate([Scripted(5, 3)], num_samples=4))

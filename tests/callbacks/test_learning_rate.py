@@ -96,7 +96,7 @@ def test_each_step_has_the_rate_of_the_cosine(gan):
 
 def test_the_recipe_of_cyclegan():
     decay = LinearDecay(100, 200)
-    assert [decay.share(epoch) for epoch in (0, 100, 150, 200, 300)] == [
+    assert [decay.fraction(epoch) for epoch in (0, 100, 150, 200, 300)] == [
         1,
         1,
         0.5,
@@ -277,8 +277,8 @@ def test_a_dataset_of_unknown_length_is_refused_until_its_length_is_told(gan):
     fit(gan, LinearDecay(0, 1), data=unknown.repeat(), steps_per_epoch=2)
     np.testing.assert_allclose(recorded(gan, 2)[:, 0], [2e-4, 1e-4], rtol=1e-6)
     gan.step.assign(0)
-    told = unknown.apply(tf.data.experimental.assert_cardinality(3))
-    fit(gan, LinearDecay(0, 1), data=told)
+    wanted = unknown.apply(tf.data.experimental.assert_cardinality(3))
+    fit(gan, LinearDecay(0, 1), data=wanted)
     np.testing.assert_allclose(recorded(gan, 2)[1, 0], 2e-4 * 2 / 3, rtol=1e-6)
 
 

@@ -154,7 +154,7 @@ def test_roll_backs_with_progress_between_them_never_reach_the_limit(gan, capsys
 class Steep(kerasgan.losses.NonSaturating):
     """A loss with gradients so large that an update may overflow."""
 
-    def generator(self, fake_logits):
+    def generator(self, fake_logits, real_logits=None):
         return 1000 * super().generator(fake_logits)
 
 
@@ -226,7 +226,7 @@ def test_the_first_state_is_that_of_a_backup(tmp_path):
 
 def test_a_model_that_is_broken_already_is_refused():
     gan = build()
-    gan.average.weights[0].assign(np.full((3, 16), np.inf))
+    gan.average_generator.weights[0].assign(np.full((3, 16), np.inf))
     with pytest.raises(ValueError, match="not finite before epoch 1. Load a model"):
         fit(gan, batches(), RollBackOnNaN())
 

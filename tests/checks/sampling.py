@@ -1,62 +1,120 @@
-"""What every GAN draws, here and where it is exported to."""
+"""What every model draws, here and where it is exported to."""
 
+import functools
 import json
 
 import numpy as np
-from tiny_models import SHAPE
+import pytest
+from tiny_models import BATCH
+from tiny_models import borrowed
 from tiny_models import build
 from tiny_models import dataset
 from tiny_models import enlarge
+from tiny_models import examples
+from tiny_models import sampled
 from tiny_models import trained
-from tiny_models import values
 
+from checks import interpreter
+from kerasgan import callbacks
+from kerasgan import evaluation
 from kerasgan import export
+from kerasgan import metrics
+from kerasgan.inputs import named
+
+
+def mean_of(images):
+    """A score as `Evaluate` wants it."""
+    return {"mean": metrics.Score.of("mean", float(images.mean()), {"n": len(images)})}
 
 
 def samples_are_images_that_repeat_under_a_seed(cls):
-    gan = build(cls)
-    first = gan.sample(5, seed=3)
-    assert first.shape == (5, *SHAPE) and first.dtype == "float32"
-    assert np.abs(first).max() <= 1
-    np.testing.assert_array_equal(first, gan.sample(5, seed=3))
-    np.testing.assert_allclose(first[:2], gan.sample(2, seed=3), atol=1e-6)
-    assert not np.array_equal(first, gan.sample(5, seed=4))
-    assert not np.array_equal(gan.sample(5), gan.sample(5))
+    gan = trained(cls).gan
+    seeded = any(
+        kind.is_seeded for to in gan.directions for kind in gan.inputs_to(to).values()
+    )
+    for first, same, fewer, other in zip(
+        sampled(gan, 5, 3),
+        sampled(gan, 5, 3),
+        sampled(gan, 2, 3),
+        sampled(gan, 5, 4),
+        strict=True,
+    ):
+        assert first.shape[:3] == (5, 16, 16) and first.dtype == "float32"
+        assert np.abs(first).max() <= 1
+        np.testing.assert_array_equal(first, same)
+        if seeded:
+            np.testing.assert_allclose(first[:2], fewer, atol=1e-6)
+            assert not np.array_equal(first, other)
+    if seeded:
+        assert not np.array_equal(gan.sample(5), gan.sample(5))
+    else:
+        with pytest.raises(ValueError, match="Pass 5 of them as `source=`"):
+            gan.sample(5, to=next(iter(gan.directions)))
 
 
 def the_average_is_what_is_sampled(cls):
-    gan = build(cls, compiled=False, ema_decay=0.9)
-    gan.compile(run_eagerly=True)  # no minute of tracing for a few steps
-    start = values(gan.average.weights)
-    gan.fit(dataset(gan), verbose=0)
-    assert gan.sampler is gan.average is not gan.generator
-    pairs = zip(values(gan.average.weights), values(gan.generator.weights), strict=True)
-    assert any(not np.array_equal(average, last) for average, last in pairs)
-    moved = values(gan.average.weights)
-    assert any(not np.array_equal(a, b) for a, b in zip(start, moved, strict=True))
-    inputs = gan.sampler_inputs(gan.seeds_of_samples(2, 0))
-    drawn = gan.average(inputs, training=False)
-    np.testing.assert_array_equal(drawn, gan.sample(2, seed=0))
-    assert build(cls, ema_decay=None).sampler is not None
+    gan, start = trained(cls).gan, build(cls, compiled=False)
+    for to, name in gan.directions.items():
+        average, network = gan.averages[name], getattr(gan, name)
+        assert gan.sampler_to(to) is average is not network
+        assert gan.sampler_to(to, averaged=False) is network
+        pairs = zip(average.weights, network.weights, strict=True)
+        assert any(not np.array_equal(mean, weight) for mean, weight in pairs)
+        values = gan.draw(2, 0, to=to, **examples(gan, to, 2))
+        expected = gan.sample(2, seed=0, to=to, **examples(gan, to, 2))
+        np.testing.assert_array_equal(named.feed(average, values), expected)
+    for name, average in gan.averages.items():
+        pairs = zip(average.weights, start.averages[name].weights, strict=True)
+        assert any(not np.array_equal(moved, first) for moved, first in pairs)
+
+
+def without_an_average_the_network_is_sampled(cls):
+    gan = build(cls, compiled=False, ema_decay=None)
+    for to, name in gan.directions.items():
+        assert gan.sampler_to(to) is getattr(gan, name)
+    assert not gan.averages
 
 
 def weights_that_are_loaded_are_what_is_sampled(cls, folder):
-    gan, other = trained(cls).gan, build(cls)
-    enlarge(other.generator)
-    other.generator.save_weights(folder / "generator.weights.h5")
-    expected = other.sample(2, seed=0)
-    before = gan.get_weights()
-    assert not np.array_equal(expected, gan.sample(2, seed=0))
-    gan.generator.load_weights(folder / "generator.weights.h5")
-    np.testing.assert_array_equal(expected, gan.sample(2, seed=0))
-    gan.set_weights(before)
+    with borrowed(cls) as gan:
+        other = build(cls, compiled=False)
+        for name in gan.averaged:
+            enlarge(getattr(other, name))
+            getattr(other, name).save_weights(folder / f"{name}.weights.h5")
+        expected, before = sampled(other, 2), sampled(gan, 2)
+        for name in gan.averaged:
+            getattr(gan, name).load_weights(folder / f"{name}.weights.h5")
+        for old, new, drawn in zip(before, sampled(gan, 2), expected, strict=True):
+            np.testing.assert_array_equal(drawn, new)
+            assert not np.array_equal(old, new)
 
 
-def it_exports_with_proof(cls, folder):
+def it_is_drawn_measured_and_kept_by_a_run(cls, folder):
+    """What goes by inputs and players alone: grid, scores, command line."""
+    with borrowed(cls) as gan:
+        for to in gan.directions:
+            options = {"to": to, **examples(gan, to)} if to else {}
+            grid = callbacks.SampleGrid(
+                folder / f"grid{to}", num_images=BATCH, **options
+            )
+            means = callbacks.Evaluate([mean_of], num_samples=BATCH, **options)
+            gan.fit(dataset(gan), epochs=1, verbose=0, callbacks=[grid, means])
+            assert (folder / f"grid{to}" / "epoch-0001.png").is_file()
+            assert np.isfinite(gan.history.history["mean"]).all()
+        gan.save(folder / "gan.keras")
+        form = evaluation.form_of(folder / "gan.keras")
+        assert form.size == (16, 16)
+
+
+def it_exports_with_proof(cls, folder, monkeypatch):
     gan = trained(cls).gan
-    report = json.loads(
-        (export.to_saved_model(gan, folder / "served") / "report.json").read_text()
-    )
-    assert report["max_abs_error_levels"] <= 1
-    export.to_tflite(gan, folder / "gan.tflite")
-    assert json.loads((folder / "gan.report.json").read_text())["max_abs_error"] <= 1e-4
+    run_script = functools.partial(interpreter.run_script, folder / "log.txt")
+    for module in (export.parity, export.tflite):
+        monkeypatch.setattr(module, "run_script", run_script)
+    path = export.to_saved_model(gan, folder / "served")
+    report = json.loads((path / "report.json").read_text())
+    for proof in report["directions"].values() or [report]:
+        assert proof["max_abs_error_levels"] <= 1
+    for to in gan.directions:
+        path = export.to_tflite(gan, folder / f"gan{to}.tflite", to=to)
+        assert export.read_report(path)["max_abs_error"] <= 1e-4

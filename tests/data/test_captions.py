@@ -19,9 +19,11 @@ FEMALE = {"girl", "woman", "lady", "female", "her"}
 def test_captions_say_only_what_the_labels_say(gender):
     everyone = itertools.product([None, *range(1, 117)], [None, *range(5)])
     for seed, (age, race) in enumerate(everyone):
-        given = {"age": age, "gender": gender, "race": race}
-        given = {name: value for name, value in given.items() if value is not None}
-        for caption in data.captions_of(given, num=3, seed=seed):
+        supplied = {"age": age, "gender": gender, "race": race}
+        supplied = {
+            name: value for name, value in supplied.items() if value is not None
+        }
+        for caption in data.captions_of(supplied, num=3, seed=seed):
             words = set(re.findall(r"\w+", caption))
             assert bool(words & MALE) == (gender == 0), caption
             assert bool(words & FEMALE) == (gender == 1), caption

@@ -15,21 +15,21 @@ from kerasgan.data import Report
 from kerasgan.data import Shuffle
 from kerasgan.data import decode
 from kerasgan.data import folder_label
-from kerasgan.data import graph_decode
-from kerasgan.data import headers
 from kerasgan.data import image_folder
 from kerasgan.data import image_stream
-from kerasgan.data import service
 from kerasgan.data import shuffles
 from kerasgan.data import to_uint8
-from kerasgan.data.ledger import Ledger
+from kerasgan.data.stream import graph_decode
+from kerasgan.data.stream import headers
+from kerasgan.data.stream import service
+from kerasgan.data.stream.ledger import Ledger
 
 # What reads its input to the end goes when the process that tests goes.
 SERVE = """
 import os, signal, threading
 signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs ignore it
 threading.Thread(target=lambda: os._exit(len(os.read(0, 1))), daemon=True).start()
-from kerasgan.data import service
+from kerasgan.data.stream import service
 """
 
 

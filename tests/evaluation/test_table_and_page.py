@@ -89,8 +89,8 @@ def test_repeats_give_scores_a_mean_and_a_deviation(portraits):
     # Too few real faces to tell outliers by leave the share that is found.
     assert "faces" in scores["others"] and "pose_outliers" not in scores["others"]
     alone = [
-        evaluation.evaluate({"x": some}, real)[0]["x"]["frechet"].mean
-        for some in repeats
+        evaluation.evaluate({"x": part}, real)[0]["x"]["frechet"].mean
+        for part in repeats
     ]
     np.testing.assert_allclose(frechet.values, alone)
     assert f"{frechet.mean:.4g} +- {frechet.std:.2g}" in evaluation.table(scores)

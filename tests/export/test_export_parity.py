@@ -39,10 +39,10 @@ def test_images_that_are_not_finite_are_refused(quantize):
 
 def test_a_script_that_fails_is_quoted(tmp_path):
     with pytest.raises(RuntimeError, match="KeyError: 'onnx'"):
-        run_script("_runner.py", "onnx", tmp_path, tmp_path, tmp_path)
+        run_script("_runner.py", "onnx", tmp_path, "sample", tmp_path, tmp_path)
 
 
 def test_what_a_script_prints_stays_out_of_the_callers_output(tmp_path, capfd):
     with pytest.raises(RuntimeError):
-        run_script("_runner.py", "onnx", tmp_path, tmp_path, tmp_path)
+        run_script("_runner.py", "onnx", tmp_path, "sample", tmp_path, tmp_path)
     assert capfd.readouterr() == ("", "")

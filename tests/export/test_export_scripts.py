@@ -14,7 +14,7 @@ from tiny_models import enlarge
 
 import kerasgan
 from kerasgan import export
-from kerasgan import latent
+from kerasgan.inputs import from_seeds
 
 SCRIPTS = pathlib.Path(__file__).parents[2] / "export"
 WITHOUT_TENSORFLOW = """
@@ -26,6 +26,7 @@ runpy.run_path(sys.argv[0], run_name="__main__")
 """
 WITHOUT_LITERT = """
 import runpy, sys
+from kerasgan.inputs import from_seeds
 sys.modules["ai_edge_litert"] = None
 sys.argv = sys.argv[1:]
 runpy.run_path(sys.argv[0], run_name="__main__")
@@ -53,7 +54,7 @@ def run(program, *arguments):
 
 
 def pixels_of(gan, seeds):
-    latents = latent.from_seeds(seeds, gan.latent_dim)
+    latents = from_seeds(seeds, gan.inputs["latents"].size)
     images = np.asarray(gan.sampler(latents, training=False))
     return np.clip(np.round((images + 1) * 127.5), 0, 255).astype("int64")
 
@@ -90,9 +91,9 @@ def test_device_draws_what_its_label_says(labelled, label, number, tmp_path):
     pytest.importorskip("ai_edge_litert")
     gan, file = labelled
     out = tmp_path / "grid.png"
-    told = ("--num", 1, "--label", f"gender={label}", "--out", out)
-    run(WITHOUT_TENSORFLOW, SCRIPTS / "tflite_sampler.py", file, *told)
-    inputs = gan.sampler_inputs(np.zeros((2, 2), int), {"gender": [number, 1 - number]})
+    wanted = ("--num", 1, "--label", f"gender={label}", "--out", out)
+    run(WITHOUT_TENSORFLOW, SCRIPTS / "tflite_sampler.py", file, *wanted)
+    inputs = gan.draw(2, 0, {"gender": [number, 1 - number]})
     expected, other = (gan.images_of(inputs) + 1) * 127.5
     grid = np.asarray(Image.open(out)).astype("float32")
     assert np.abs(grid - expected).max() <= 1
@@ -100,20 +101,20 @@ def test_device_draws_what_its_label_says(labelled, label, number, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("told", "message"),
+    ("wanted", "message"),
     [
-        ([], r"takes the labels \['gender'\], but received none"),
+        ([], r"takes labels \['gender'\], but received none"),
         (["--label", "gender=femal"], "names of classes.*femal"),
         (["--label", "gender"], "takes name=value, but received 'gender'"),
         (["--label", "age=1"], r"\['gender'\], but received \['age'\]"),
     ],
 )
-def test_device_refuses_other_labels_in_words(labelled, told, message, tmp_path):
+def test_device_refuses_other_labels_in_words(labelled, wanted, message, tmp_path):
     pytest.importorskip("ai_edge_litert")
     out = tmp_path / "grid.png"
     sampler = SCRIPTS / "tflite_sampler.py"
     with pytest.raises(subprocess.CalledProcessError) as failed:
-        run(WITHOUT_TENSORFLOW, sampler, labelled[1], *told, "--out", out)
+        run(WITHOUT_TENSORFLOW, sampler, labelled[1], *wanted, "--out", out)
     assert re.search(message, failed.value.stderr)
     assert "Traceback" not in failed.value.stderr and not out.exists()
 
@@ -126,15 +127,15 @@ def test_device_draws_the_latents_of_philox(seed, monkeypatch):
 
     drawn = tflite_sampler.latents_from_seeds([seed], 101)
     assert drawn.dtype == "float32"
-    np.testing.assert_allclose(drawn, latent.from_seeds([seed], 101), atol=5e-6)
+    np.testing.assert_allclose(drawn, from_seeds([seed], 101), atol=5e-6)
 
 
 def test_proof_falls_back_on_the_interpreter_of_tensorflow(gan, file, tmp_path):
     runner = pathlib.Path(export.__file__).with_name("_runner.py")
     inputs, outputs = tmp_path / "inputs.npz", tmp_path / "outputs.npz"
-    latents = latent.from_seeds(range(4), gan.latent_dim).numpy()
+    latents = from_seeds(range(4), gan.inputs["latents"].size).numpy()
     np.savez(inputs, latents=latents, seeds=np.arange(4))
-    run(WITHOUT_LITERT, runner, "tflite", file, inputs, outputs)
+    run(WITHOUT_LITERT, runner, "tflite", file, "serving_default", inputs, outputs)
     with np.load(outputs) as answer:
         facts = json.loads(str(answer["facts"]))
         images = answer["images"][0]
@@ -200,8 +201,8 @@ def test_client_passes_labels_by_name_or_in_words(serving, tmp_path):
     url, asked = serving
     report = tmp_path / "report.json"
     report.write_text(json.dumps({"labels": {"gender": ["male", "female"]}}))
-    told = ("--label", "gender=female", "--label", "caption=a face", "--num", 1)
+    wanted = ("--label", "gender=female", "--label", "caption=a face", "--num", 1)
     client = SCRIPTS / "saved_model_client.py"
-    run(WITHOUT_TENSORFLOW, client, url, "--report", report, *told, "--out", tmp_path)
+    run(WITHOUT_TENSORFLOW, client, url, "--report", report, *wanted, "--out", tmp_path)
     (row,) = asked[0][1]["instances"]
     assert row == {"seed": 0, "truncation": 1.0, "gender": 1, "caption": "a face"}

@@ -3,7 +3,11 @@ import numpy as np
 import toy_generators
 from keras import layers
 
-from kerasgan.export.sampler import float32_sampler
+from kerasgan.export.sampler import sampler_to
+
+
+def float32_sampler(gan):
+    return sampler_to(gan).network
 
 
 class Residual(layers.Layer):

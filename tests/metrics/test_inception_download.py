@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from kerasgan import cli
 from kerasgan.metrics import InceptionFeatures
-from kerasgan.metrics import inception_download
+from kerasgan.metrics.inception import download as inception_download
 
 
 @pytest.fixture(autouse=True)

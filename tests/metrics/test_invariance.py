@@ -65,11 +65,11 @@ def test_the_order_of_features_changes_no_metric(metric, rng):
 
 
 def test_the_order_of_images_changes_only_which_pairs_are_drawn(portraits, rng):
-    some = portraits[::12]
-    shuffled = rng.permutation(some)
-    assert ms_ssim(shuffled, pairs=20) != ms_ssim(some, pairs=20)
+    part = portraits[::12]
+    shuffled = rng.permutation(part)
+    assert ms_ssim(shuffled, pairs=20) != ms_ssim(part, pairs=20)
     # Each of the ten pairs there are is drawn about 100 times.
-    expected = ms_ssim(some, pairs=1000)
+    expected = ms_ssim(part, pairs=1000)
     assert ms_ssim(shuffled, pairs=1000) == pytest.approx(expected, abs=0.03)
 
 

@@ -63,20 +63,20 @@ def test_the_real_images_themselves_lie_within_by_the_percentiles(judge, portrai
 
 
 def test_turned_heads_are_outliers_in_pose(judge, portraits):
-    some = portraits[1][::4]
+    part = portraits[1][::4]
     for degrees in (25, -25):
-        turned = of(judge(rotated(some, degrees)))
+        turned = of(judge(rotated(part, degrees)))
         assert turned["faces"] > 0.5
         assert turned["pose_outliers"] > 0.9
 
 
 def test_blur_noise_and_flatness_are_outliers_in_quality(judge, portraits, rng):
-    some = portraits[1][::4]
-    noise = rng.normal(0, 25, some.shape)
-    flat = (some // 8 + 100).astype("uint8")
-    for odd in (blurred(some, 2), np.clip(some + noise, 0, 255).astype("uint8"), flat):
+    part = portraits[1][::4]
+    noise = rng.normal(0, 25, part.shape)
+    flat = (part // 8 + 100).astype("uint8")
+    for odd in (blurred(part, 2), np.clip(part + noise, 0, 255).astype("uint8"), flat):
         assert of(judge(odd))["quality_outliers"] > 0.9
-    smooth = of(judge(blurred(some, 1.5)))
+    smooth = of(judge(blurred(part, 1.5)))
     # A blur turns no heads.
     assert smooth["faces"] > 0.8 and smooth["pose_outliers"] < 0.25
 

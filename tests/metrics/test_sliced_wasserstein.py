@@ -76,7 +76,7 @@ def test_it_is_symmetric_and_repeats_under_a_seed(images):
 
 def test_a_level_is_a_thousand_times_what_its_patches_are_apart(images):
     one, other = images[:40], images[40:]
-    points = [normalized(patches(some, 1, 2, 7, 128, seed=0)) for some in (one, other)]
+    points = [normalized(patches(part, 1, 2, 7, 128, seed=0)) for part in (one, other)]
     expected = 1000 * sliced_wasserstein_of_points(*points)
     assert sliced_wasserstein(one, other)["16"] == expected > 0
 

@@ -17,7 +17,7 @@ features, out = sys.argv[1:]
 with np.load(features) as arrays:
     real, fake = (torch.tensor(arrays[name]) for name in ("real", "fake"))
 found = {}
-both = [fid_features_to_statistics(some) for some in (real, fake)]
+both = [fid_features_to_statistics(part) for part in (real, fake)]
 found |= fid_statistics_to_metric(*both, verbose=False)
 found |= isc_features_to_metric(fake, splits=10, shuffle=False)
 found |= kid_features_to_metric(

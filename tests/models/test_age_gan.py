@@ -10,12 +10,14 @@ from typer.testing import CliRunner
 
 from kerasgan import callbacks
 from kerasgan import cli
-from kerasgan import conditions
-from kerasgan import latent
 from kerasgan import metrics
 from kerasgan import models
 from kerasgan.cli import labels
 from kerasgan.data import to_uint8
+from kerasgan.inputs import Classes
+from kerasgan.inputs import Codes
+from kerasgan.inputs import from_seeds
+from kerasgan.inputs import named
 
 DIM, SHAPE = 4, (8, 8, 1)
 GROUPS = ["young", "adult", "old"]
@@ -28,34 +30,34 @@ def linear_gan(**kwargs):
 
     So the transposed columns are the encoder of ages; that of latents knows nothing.
     """
-    kinds = {"age_group": conditions.Classes(GROUPS)}
+    kinds = {"age_group": Classes(GROUPS)}
     inputs = {
         "latents": keras.Input((DIM,), name="latents"),
-        **conditions.inputs_of(kinds),
+        **named.keras_inputs(kinds),
     }
-    ages = conditions.vectors_of(kinds, inputs)
+    ages = named.vectors_of(kinds, inputs)
     drawn = layers.Dense(64, use_bias=False)
     x = drawn(ops.concatenate([0.2 * inputs["latents"], ages], axis=-1))
     generator = keras.Model(inputs, layers.Reshape(SHAPE)(x), name="generator")
     drawn.set_weights([COLUMNS.T])
 
     images = keras.Input(SHAPE, name="images")
-    flat, told = layers.Flatten()(images), layers.Dense(3, use_bias=False)
+    flat, wanted = layers.Flatten()(images), layers.Dense(3, use_bias=False)
     heads = {
         "latents": layers.Dense(DIM, kernel_initializer="zeros", name="way_back")(flat),
-        "age_group": told(flat),
+        "age_group": wanted(flat),
     }
     encoder = keras.Model(images, heads, name="encoder")
-    told.set_weights([COLUMNS[:, DIM:]])
+    wanted.set_weights([COLUMNS[:, DIM:]])
 
-    shown = {"images": images, **conditions.inputs_of(kinds)}
+    shown = {"images": images, **named.keras_inputs(kinds)}
     logits = layers.Dense(1)(flat) + ops.cast(shown["age_group"], "float32")[:, None]
     discriminator = keras.Model(shown, logits, name="discriminator")
     return models.AgeGAN(generator, discriminator, kinds, encoder, **kwargs)
 
 
 def people(gan, ages):
-    z = latent.from_seeds(range(len(ages)), DIM).numpy()
+    z = from_seeds(range(len(ages)), DIM).numpy()
     return z, gan.images_of({"latents": z, "age_group": np.array(ages)})
 
 
@@ -153,8 +155,8 @@ def test_the_encoder_learns_latents_of_samples_and_labels_of_images():
     photos = (levels + grain).astype("float32")
     history = gan.fit(photos, ages, batch_size=32, epochs=8, verbose=0).history
     assert history["label_loss"][0] > 2 * history["label_loss"][-1]
-    assert np.mean(gan.told(photos)["age_group"] == ages) > 0.9
-    inputs = gan.sampler_inputs(latent.seeds_of_samples(200, 7))
+    assert np.mean(gan.predicted_labels(photos)["age_group"] == ages) > 0.9
+    inputs = gan.draw(200, 7)
     guesses = gan.encoder(gan.images_of(inputs), training=False)["latents"]
     errors = np.square(guesses - inputs["latents"])
     assert errors.mean() < 0.8 * np.square(inputs["latents"]).mean()
@@ -199,7 +201,7 @@ def test_what_cannot_be_aged_is_refused_in_words():
         gan.age(photos, "old", labels="ancient")
     with pytest.raises(ValueError, match=r"8, 8, 1.*but have \(1, 9, 9, 1\)"):
         gan.age(np.zeros((1, 9, 9, 1)), "old")
-    for kinds in ({"gender": 2}, {"age_group": conditions.Codes(2)}):
+    for kinds in ({"gender": 2}, {"age_group": Codes(2)}):
         with pytest.raises(ValueError, match="needs a label 'age_group'"):
             models.AgeGAN.for_images((16, 16, 1), kinds, latent_dim=2, width=2)
 
@@ -253,8 +255,8 @@ def test_a_model_that_the_command_trained_knows_decades(tmp_path, rng):
         Image.fromarray(pixels).save(faces / f"{age}_0_0_2017.png")
     kind = labels.Label.AGE_GROUP
     dataset, _ = labels.labeled_folder(faces, 16, 4, [kind], "AgeGAN", shuffle=False)
-    _, told = next(iter(dataset))
-    assert sorted(told["age_group"].numpy()) == [0, 2, 6, 7]
+    _, wanted = next(iter(dataset))
+    assert sorted(wanted["age_group"].numpy()) == [0, 2, 6, 7]
 
     run = tmp_path / "run"
     tiny = ["--size", 16, "--width", 2, "--batch-size", 2, "--epochs", 1]

@@ -8,10 +8,13 @@ from PIL import Image
 from tiny_models import enlarge
 
 import kerasgan
-from kerasgan import conditions
 from kerasgan import export
 from kerasgan import models
 from kerasgan.callbacks.grid_folder import GridFolder
+from kerasgan.inputs import Attributes
+from kerasgan.inputs import Classes
+from kerasgan.inputs import Codes
+from kerasgan.inputs import conditions_of
 
 SHAPE = (16, 16, 3)
 LABELED = [
@@ -24,7 +27,7 @@ LABELED = [
 
 def build(cls, num_classes=3, **kwargs):
     if cls is models.ProjectionGAN:
-        kwargs["discriminator_steps"] = 2  # five take long to trace
+        kwargs["critic_steps"] = 2  # five take long to trace
     gan = cls.for_images(SHAPE, num_classes, latent_dim=8, width=4, **kwargs)
     gan.compile()
     return gan
@@ -43,7 +46,7 @@ def test_another_label_is_another_picture_of_the_same_latent(cls):
     x = images(np.arange(240) % 3)
     gan.fit(x, np.arange(240) % 3, batch_size=24, epochs=1, verbose=0)
     young, again, old = (
-        gan.sample(3, seed=1, labels=some, averaged=False) for some in ("young", 0, 2)
+        gan.sample(3, seed=1, labels=part, averaged=False) for part in ("young", 0, 2)
     )
     np.testing.assert_array_equal(young, again)
     assert not np.allclose(young, old)
@@ -73,7 +76,7 @@ def test_an_infogan_tells_its_codes_from_its_images():
 
 
 def test_attributes_are_several_labels_at_once():
-    gan = build(models.ACGAN, conditions.Attributes(["smiling", "hat", "glasses"]))
+    gan = build(models.ACGAN, Attributes(["smiling", "hat", "glasses"]))
     rows = np.random.default_rng(0).integers(0, 2, (24, 3)).astype("float32")
     history = gan.fit(images(np.zeros(24, int)), rows, batch_size=8, verbose=0).history
     assert np.isfinite(history["class_loss"]).all()
@@ -129,25 +132,25 @@ def test_a_label_of_the_data_out_of_range_stops_training(label, jit_compile):
 
 
 def test_attributes_of_minus_one_are_refused_with_the_mend():
-    gan = build(models.ACGAN, conditions.Attributes(3))
+    gan = build(models.ACGAN, Attributes(3))
     rows = np.where(np.arange(24).reshape(8, 3) % 2, 1.0, -1.0)
     with pytest.raises(ValueError, match="has -1. Of CelebA's list, .*// 2"):
         gan.fit(images(np.zeros(8, int)), rows, batch_size=4, verbose=0)
 
 
 def test_codes_out_of_range_are_refused():
-    gan = build(models.ConditionalGAN, {"pose": conditions.Codes(2)})
+    gan = build(models.ConditionalGAN, {"pose": Codes(2)})
     with pytest.raises(ValueError, match="'pose' should have codes in"):
         gan.fit(images(np.zeros(8, int)), {"pose": np.full((8, 2), 1.5)}, verbose=0)
 
 
 def test_a_name_made_of_digits_is_a_name_and_no_number():
-    ages = conditions.Classes([str(n) for n in range(1, 12)])
+    ages = Classes([str(n) for n in range(1, 12)])
     assert ages.number("1") == 0
     assert ages.number(1) == 1
     with pytest.raises(ValueError, match="no class '0'"):
         ages.number("0")
-    assert conditions.Classes(["male", "female"]).number("1") == 1
+    assert Classes(["male", "female"]).number("1") == 1
 
 
 def test_names_of_labels_cannot_be_those_of_other_inputs():
@@ -186,7 +189,7 @@ def test_conditional_normalization_is_by_each_ones_own_label(rng):
 
 
 def test_the_projection_is_linear_in_the_label():
-    kinds = conditions.conditions_of(conditions.Attributes(3))
+    kinds = conditions_of(Attributes(3))
     network = kerasgan.networks.conditional.projection(SHAPE, kinds, width=2)
     x = np.random.default_rng(0).uniform(-1, 1, (4, *SHAPE)).astype("float32")
 
@@ -227,11 +230,11 @@ def test_the_similarity_constraint_has_a_gradient_where_images_are_equal():
 
 def test_priors_are_uniform(rng):
     noise = rng.normal(size=(20_000, 4)).astype("float32")
-    shares = np.bincount(conditions.Classes(4).from_noise(noise)) / len(noise)
+    shares = np.bincount(Classes(4).from_noise(noise)) / len(noise)
     np.testing.assert_allclose(shares, 0.25, atol=0.02)
-    rows = np.asarray(conditions.Attributes(4).from_noise(noise))
+    rows = np.asarray(Attributes(4).from_noise(noise))
     np.testing.assert_allclose(rows.mean(0), 0.5, atol=0.02)
-    codes = np.asarray(conditions.Codes(4).from_noise(noise))
+    codes = np.asarray(Codes(4).from_noise(noise))
     quantiles = np.quantile(codes, [0.25, 0.5, 0.9])
     np.testing.assert_allclose(quantiles, [-0.5, 0, 0.8], atol=0.02)
 
@@ -240,20 +243,20 @@ def test_losses_are_surprises(rng):
     logits, labels = rng.normal(size=(5, 3)), np.array([0, 1, 2, 0, 1])
     chances = np.exp(logits) / np.exp(logits).sum(1, keepdims=True)
     expected = -np.log(chances[np.arange(5), labels]).mean()
-    found = conditions.Classes(3).loss(logits, labels)
+    found = Classes(3).loss(logits, labels)
     assert float(found) == pytest.approx(expected, rel=1e-5)
 
     values = (labels[:, None] == [0, 1, 2]).astype("float32")
     chances = 1 / (1 + np.exp(-logits))
     expected = -np.log(np.where(values, chances, 1 - chances)).sum(1).mean()
-    found = conditions.Attributes(3).loss(logits, values)
+    found = Attributes(3).loss(logits, values)
     assert float(found) == pytest.approx(expected, rel=1e-5)
 
     mean, deviation, value = 0.3, 0.5, -0.2
     density = np.exp(-0.5 * ((value - mean) / deviation) ** 2)
     expected = -np.log(density / deviation / np.sqrt(2 * np.pi))
     outputs = np.float32([[mean, np.log(deviation)]])
-    found = conditions.Codes(1).loss(outputs, np.float32([[value]]))
+    found = Codes(1).loss(outputs, np.float32([[value]]))
     assert float(found) == pytest.approx(expected, rel=1e-5)
 
 
@@ -278,7 +281,7 @@ def test_callbacks_draw_the_labels_that_they_are_given(tmp_path):
 
 def test_an_int8_file_knows_labels_as_well_as_latents(tmp_path):
     gan = build(models.ConditionalGAN, {"gender": 2, "age": 5})
-    enlarge(gan.average)
+    enlarge(gan.average_generator)
     path = export.to_tflite(gan, tmp_path / "gan.tflite", "int8")
     assert gan.sample(8, seed=0).std() > 0.2
     assert export.read_report(path)["psnr_db"] > 30

@@ -8,9 +8,9 @@ import pytest
 import tensorflow as tf
 
 import kerasgan
-from kerasgan.models import replicas
-from kerasgan.models.average import move_average
-from kerasgan.models.progress import LazyCallbacks
+from kerasgan import replicas
+from kerasgan.training.average import move_average
+from kerasgan.training.monitoring import LazyCallbacks
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_one_step_is_the_two_updates_written_out(gan, rng):
     gan.train_step(real)
 
     G, D = twin.generator, twin.discriminator
-    latents = twin.noise((4, twin.latent_dim))
+    latents = twin.noise((4, twin.inputs["latents"].size))
     with tf.GradientTape() as tape:
         real_logits = D(real, training=True)
         fake_logits = D(G(latents, training=True), training=True)
@@ -81,7 +81,7 @@ def test_users_optimizers_are_kept_apart_and_built(gan):
     assert float(gan.generator_optimizer.learning_rate) == pytest.approx(1e-4)
     assert float(gan.discriminator_optimizer.learning_rate) == pytest.approx(4e-4)
     assert gan.optimizer.built and gan.optimizer is not adam
-    assert len(gan.generator_optimizer.variables) > len(gan.generator_variables)
+    assert len(gan.generator_optimizer.variables) > len(gan.variables_of("generator"))
 
 
 def test_one_optimizer_for_both_players_gives_each_its_own_moments(gan):
@@ -111,10 +111,10 @@ def test_the_noise_differs_by_step_seed_stream_and_turn(gan):
 @pytest.mark.parametrize("seed", [0, 1, 7])
 def test_no_sample_has_the_latent_of_a_training_step(gan, seed):
     gan.seed = seed
-    sampled = gan.sampler_inputs(gan.seeds_of_samples(20, seed)).numpy()
+    sampled = gan.draw(20, seed)["latents"].numpy()
     for step in range(20):
         gan.step.assign(step)
-        trained = gan.noise((1, gan.latent_dim)).numpy()
+        trained = gan.noise((1, gan.inputs["latents"].size)).numpy()
         assert not np.isclose(sampled, trained).all(1).any(), step
 
 
@@ -195,7 +195,7 @@ def test_a_crash_while_saving_leaves_the_old_file(gan, tmp_path, monkeypatch):
 
 
 def test_samples_come_from_the_average_or_from_the_player(gan):
-    gan.average.layers[-1].bias.assign([3.0])
+    gan.average_generator.layers[-1].bias.assign([3.0])
     assert gan.sample(2, seed=0, averaged=False).max() < 0.9
     assert gan.sample(2, seed=0).min() > 0.9
 

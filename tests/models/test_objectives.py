@@ -7,7 +7,7 @@ import tensorflow as tf
 
 import kerasgan
 from kerasgan import layers
-from kerasgan.models import fitting
+from kerasgan.training import fitting
 
 SHAPE = (16, 16, 1)
 
@@ -54,9 +54,11 @@ def test_the_balance_of_began_stays_in_its_bounds(rng):
 def test_weights_of_wgan_are_clipped_after_each_critic_step(rng):
     gan = compiled(kerasgan.WGAN, clip=0.005, critic_steps=2)
     gan.fit(images(rng), batch_size=4, verbose=0)
-    largest = [float(tf.reduce_max(tf.abs(w))) for w in gan.discriminator_variables]
+    largest = [
+        float(tf.reduce_max(tf.abs(w))) for w in gan.variables_of("discriminator")
+    ]
     assert max(largest) == pytest.approx(0.005)
-    assert max(np.abs(w.numpy()).max() for w in gan.generator_variables) > 0.005
+    assert max(np.abs(w.numpy()).max() for w in gan.variables_of("generator")) > 0.005
 
 
 def test_kernels_of_sngan_are_what_is_saved_and_a_pass_leaves_them(rng):
@@ -66,7 +68,9 @@ def test_kernels_of_sngan_are_what_is_saved_and_a_pass_leaves_them(rng):
         for layer in gan.discriminator._flatten_layers()
         if isinstance(layer, layers.SpectralNormalization)
     ]
-    kernels = [w for w in gan.discriminator_variables if w.path.endswith("kernel")]
+    kernels = [
+        w for w in gan.variables_of("discriminator") if w.path.endswith("kernel")
+    ]
     assert len(wrapped) == len(kernels)
     before = [kernel.numpy() for kernel in kernels]
     gan.discriminator(images(rng), training=True)
@@ -84,7 +88,7 @@ def test_the_discriminator_of_sngan_is_lipschitz(rng):
         tape.watch(batch)
         logits = tf.reduce_sum(gan.discriminator(batch))
     spectral = tf.norm(tape.gradient(logits, batch), axis=(1, 2))
-    for kernel in gan.discriminator_variables:
+    for kernel in gan.variables_of("discriminator"):
         kernel.assign(10 * kernel) if kernel.path.endswith("kernel") else None
     with tf.GradientTape() as tape:
         tape.watch(batch)
@@ -97,13 +101,13 @@ def test_the_discriminator_of_sngan_is_lipschitz(rng):
     ("cls", "name"),
     [
         (kerasgan.WGANGP, "critic_steps"),
-        (kerasgan.SNGAN, "discriminator_steps"),
+        (kerasgan.SNGAN, "critic_steps"),
     ],
 )
 def test_a_step_takes_a_fresh_minibatch_for_each_critic_update(rng, cls, name):
     gan = compiled(cls, **{name: 3})
     history = gan.fit(images(rng, 24), batch_size=4, verbose=0)
-    assert getattr(gan, name) == gan.minibatches == 3
+    assert getattr(gan, name) == gan.critic_steps == 3
     assert int(gan.step.numpy()) == 2 and history.params["steps"] == 2
     assert int(gan.discriminator_optimizer.iterations.numpy()) == 6
     assert int(gan.generator_optimizer.iterations.numpy()) == 2
@@ -135,7 +139,7 @@ def test_the_l2_penalty_is_reported_with_its_weight(rng):
     gan = compiled(kerasgan.L2GAN, penalty_weight=0.5)
     squares = sum(
         float(tf.reduce_sum(w.value**2))
-        for w in gan.discriminator_variables
+        for w in gan.variables_of("discriminator")
         if w.path.endswith("kernel")
     )
     history = gan.fit(images(rng, 4), batch_size=4, verbose=0).history

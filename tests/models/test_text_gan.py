@@ -9,9 +9,10 @@ import pytest
 import tensorflow as tf
 
 import kerasgan
-from kerasgan import conditions
 from kerasgan import data
 from kerasgan import export
+from kerasgan.inputs import Captions
+from kerasgan.inputs import Codes
 from kerasgan.models.text_gan import mismatched
 
 SHAPE = (16, 16, 3)
@@ -105,10 +106,10 @@ def test_of_several_captions_each_step_takes_one():
     seen = set()
     for step in range(20):
         gan.step.assign(step)
-        taken = gan.labels_of(tf.constant(vectors, "float32"))["caption"].numpy()
+        held = gan.labels_of(tf.constant(vectors, "float32"))["caption"].numpy()
         again = gan.labels_of(tf.constant(vectors, "float32"))["caption"].numpy()
-        np.testing.assert_array_equal(taken, again)
-        near = np.abs(vectors - taken[:, None]).max(-1) < 1e-6
+        np.testing.assert_array_equal(held, again)
+        near = np.abs(vectors - held[:, None]).max(-1) < 1e-6
         assert (near.sum(1) == 1).all()
         seen.update(zip(*np.nonzero(near), strict=True))
     assert len(seen) == 5 * 3
@@ -176,9 +177,7 @@ def test_captions_that_became_classes_are_refused():
 def test_a_condition_that_is_no_caption_is_refused():
     gan = build()
     with pytest.raises(ValueError, match="needs a condition 'caption'"):
-        kerasgan.TextGAN(
-            gan.generator, gan.discriminator, {"caption": conditions.Codes(2)}
-        )
+        kerasgan.TextGAN(gan.generator, gan.discriminator, {"caption": Codes(2)})
 
 
 def test_labels_without_captions_are_refused():
@@ -228,7 +227,7 @@ def test_any_keras_model_of_strings_is_an_encoder_and_does_not_train(tmp_path):
 def test_a_model_of_numbers_is_no_encoder():
     vectors = keras.Input((3,))
     with pytest.raises(ValueError, match=r"takes strings of shape \(None,\)"):
-        conditions.Captions(keras.Model(vectors, vectors), CAPTIONS)
+        Captions(keras.Model(vectors, vectors), CAPTIONS)
 
 
 def test_vectors_made_elsewhere_train_too():
@@ -261,8 +260,8 @@ def test_a_served_model_takes_strings_where_keras_does_not_exist(tmp_path):
     found = tmp_path / "images.npy"
     subprocess.run([sys.executable, "-c", CLIENT, folder, found], check=True)
     served = np.load(found)
-    told = [(5, "a dark face"), (5, "a shining face"), (6, "dark face a")]
-    for image, (seed, caption) in zip(served, told, strict=True):
+    wanted = [(5, "a dark face"), (5, "a shining face"), (6, "dark face a")]
+    for image, (seed, caption) in zip(served, wanted, strict=True):
         expected = data.to_uint8(gan.sample(1, seed=seed, labels=caption))[0]
         assert np.abs(image.astype(int) - expected).max() <= 1
     assert not np.array_equal(served[0], served[1])

@@ -111,7 +111,7 @@ def difference(variables, others):
 
 def rounded(gan):
     """All but the fingerprint of the weights, which sees the last bit of each."""
-    return [v for v in gan.variables if v is not gan.average_origin]
+    return [v for v in gan.variables if "average_origin" not in v.path]
 
 
 def mirrored(folder):
@@ -177,7 +177,7 @@ def overflow_on(replica, gan):
     """Makes the fakes of one replica overflow in the second step."""
     plain = gan.generate
 
-    def generate(batch_size):
+    def generate(batch_size, labels=(), turn=0):
         context = tf.distribute.get_replica_context()
         here = context.replica_id_in_sync_group == replica
         bad = tf.logical_and(here, tf.equal(gan.step, 1))

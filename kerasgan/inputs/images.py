@@ -1,0 +1,89 @@
+"""The input that is an image."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from kerasgan import ranges
+from kerasgan.inputs.base import Input
+from kerasgan.inputs.seeds import from_seeds
+
+COARSE = 5  # knots of smooth noise along a side
+
+
+@keras.saving.register_keras_serializable("kerasgan")
+class Images(Input):
+    """Images, floats in [-1, 1] as networks take them; users may give uint8.
+
+    They have no prior: `sample` needs them. Served models take them as uint8.
+
+    Args:
+        shape: `(height, width, channels)`; height and width are `None` where a network
+            takes any.
+    """
+
+    has_prior = False
+
+    def __init__(self, shape):
+        self.shape = tuple(shape)
+
+    def __repr__(self):
+        return f"images {self.shape}"
+
+    def get_config(self):
+        return {"shape": list(self.shape)}
+
+    def sized(self, size):
+        """The same with a height and a width, where it has none of its own."""
+        return Images((*size, self.shape[-1])) if None in self.shape else self
+
+    def draw(self, seeds):
+        raise ValueError(
+            f"Nobody can draw {self}: there is no prior. Pass as many as the samples "
+            "that are wanted, uint8 or floats in [-1, 1]."
+        )
+
+    def fits(self, values):
+        return tf.TensorShape(values.shape)[1:].is_compatible_with(self.shape)
+
+    def check_type(self, images, name="images"):
+        """Refuses a batch, or its spec, of another shape or type.
+
+        Raises:
+            ValueError: It is another, in words for the maker of the dataset.
+        """
+        if not self.fits(images):
+            raise ValueError(
+                f"This GAN trains on batches of {name} {self.shape}, but the dataset "
+                f"gives {images.dtype.name} of shape {images.shape}. The datasets of "
+                f"`kerasgan.data` resize, with `image_size={self.shape[:2]}` and "
+                f"`channels={self.shape[-1]}`; or build the GAN for the images: "
+                "`for_images(shape)`."
+            )
+        ranges.check_type(images.dtype, name)
+
+    def encode(self, values, num):
+        values = np.asarray(values)
+        if values.shape[1:] == () or not self.fits(values) or len(values) != num:
+            raise ValueError(
+                f"For {num} images there should be {num} {self}, but received an array "
+                f"of shape {values.shape}."
+            )
+        ranges.check_range(values, stacklevel=5)
+        if values.dtype == np.uint8:
+            return values.astype("float32") / 127.5 - 1
+        return values.astype("float32")
+
+    def served_input(self):
+        return self.shape, "uint8"
+
+    def served_examples(self, seeds):
+        """Smooth noise, which has edges and surfaces, unlike pixels drawn apart."""
+        height, width, channels = self.shape
+        coarse = from_seeds(seeds, COARSE * COARSE * channels)
+        coarse = tf.reshape(coarse, (-1, COARSE, COARSE, channels))
+        smooth = tf.image.resize(coarse, (height, width), "bicubic")
+        return ranges.to_uint8(smooth / 2)
+
+    def from_served(self, values):
+        return tf.cast(values, "float32") / 127.5 - 1.0

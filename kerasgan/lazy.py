@@ -1,0 +1,112 @@
+"""Packages whose names load at their first use, and Keras' way to their classes.
+
+The help of the command line must not wait for TensorFlow; and a file must load after
+`import kerasgan` alone.
+"""
+
+import importlib
+import importlib.util
+import sys
+
+OPTIMIZERS = ("Adam", "RMSprop")
+
+
+def attach(package, modules):
+    """The definitions of a package whose names load at their first use.
+
+    Args:
+        package: String, `__name__` of the package.
+        modules: Dict from each public name to the module inside that defines it, or to
+            `""` for a name that is itself a module.
+
+    Returns:
+        `__getattr__`, `__dir__` and `__all__`.
+    """
+
+    def load(name):
+        if name not in modules:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        check_backend()
+        module = importlib.import_module(f"{package}.{modules[name] or name}")
+        value = getattr(module, name) if modules[name] else module
+        setattr(sys.modules[package], name, value)
+        return value
+
+    names = sorted(modules)
+    return load, lambda: names, names
+
+
+def check_backend():
+    """Refuses Keras on anything but TensorFlow."""
+    import keras
+
+    if keras.backend.backend() != "tensorflow":
+        raise ImportError(
+            "kerasgan needs Keras on TensorFlow, but the backend is "
+            f"{keras.backend.backend()!r}. Set the environment variable "
+            "KERAS_BACKEND=tensorflow before Keras is imported."
+        )
+
+
+def register_classes():
+    """Has Keras find each class of the package that a file may have, unloaded."""
+    import keras
+
+    names_of = {
+        part: importlib.import_module(f"kerasgan.{part}").__all__
+        for part in ("inputs", "layers", "models")
+    }
+    registered = keras.saving.get_custom_objects()
+    for part, names in {**names_of, "optimizers": OPTIMIZERS}.items():
+        for name in filter(lambda name: name[0].isupper(), names):
+            registered.setdefault(f"kerasgan>{name}", Unloaded(part, name))
+
+
+class Unloaded:
+    """Stands in Keras' registry for a class until a file needs it.
+
+    Args:
+        part: String, a package of `kerasgan`.
+        name: String, a class of its.
+    """
+
+    def __init__(self, part, name):
+        self.part = part
+        self.name = name
+
+    def from_config(self, config):
+        package = importlib.import_module(f"kerasgan.{self.part}")
+        return getattr(package, self.name).from_config(config)
+
+
+class AfterImport:
+    """Calls a function once a module is imported, or now if it is.
+
+    Args:
+        name: String, the module's.
+        function: Function without arguments.
+    """
+
+    def __init__(self, name, function):
+        self.name = name
+        self.function = function
+        if name in sys.modules:
+            function()
+        else:
+            sys.meta_path.insert(0, self)
+
+    def find_spec(self, name, path=None, target=None):
+        """Called for each module that is imported; others are found elsewhere."""
+        if name != self.name:
+            return None
+        sys.meta_path.remove(self)
+        spec = importlib.util.find_spec(name)
+        if spec is not None:
+            execute = spec.loader.exec_module
+
+            def execute_and_call(module):
+                execute(module)
+                self.function()
+
+            spec.loader.exec_module = execute_and_call
+        return spec

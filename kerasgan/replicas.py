@@ -1,0 +1,106 @@
+"""Several replicas that train in step: sums over them, and what can't work with them.
+
+It is at the bottom of the package, for layers and inputs count replicas, too.
+"""
+
+import tensorflow as tf
+
+
+def num_replicas():
+    """How many there are; 1 outside of a replica."""
+    context = tf.distribute.get_replica_context()
+    return context.num_replicas_in_sync if context else 1
+
+
+def replica_id():
+    """Which of them this is, an int or a tensor; 0 outside of a replica."""
+    context = tf.distribute.get_replica_context()
+    return context.replica_id_in_sync_group if context else 0
+
+
+def sum_over_replicas(values):
+    """The sum of each replica's `values`, a tensor or a list of tensors."""
+    if num_replicas() == 1:
+        return values
+    context = tf.distribute.get_replica_context()
+    return context.all_reduce(tf.distribute.ReduceOp.SUM, values)
+
+
+def sum_gradients(gradients):
+    """The same gradients on every replica: their sum.
+
+    So an overflow on one is an overflow on all, and all skip the step; and a norm
+    is clipped as on one device. Keras itself looks for overflows, and clips, before
+    it sums.
+    """
+    summed = iter(sum_over_replicas([g for g in gradients if g is not None]))
+    return [None if gradient is None else next(summed) for gradient in gradients]
+
+
+def take_summed_gradients(optimizer):
+    """Makes `optimizer` apply gradients that `sum_gradients` has summed."""
+    optimizer._all_reduce_sum_gradients = list  # Keras' would sum them once more
+    inner = getattr(optimizer, "inner_optimizer", None)
+    if inner is not None:
+        take_summed_gradients(inner)
+
+
+def is_multi_worker(strategy):
+    """Whether several processes train together."""
+    if not isinstance(strategy, tf.distribute.MultiWorkerMirroredStrategy):
+        return False
+    cluster = strategy.cluster_resolver.cluster_spec()
+    return sum(cluster.num_tasks(job) for job in cluster.jobs) > 1
+
+
+def is_chief(model):
+    """Whether this process is the one that writes files."""
+    strategy = getattr(model, "distribute_strategy", None)
+    return strategy is None or strategy.extended.should_checkpoint
+
+
+def check_compile(strategy, jit_compile, steps_per_execution):
+    """Refuses ways to compile that fail inside Keras with several replicas."""
+    replicas = strategy.num_replicas_in_sync
+    if replicas == 1:
+        return
+    if steps_per_execution != 1:
+        raise ValueError(
+            f"steps_per_execution={steps_per_execution} works on one device only; "
+            f"{type(strategy).__name__} has {replicas} replicas. Leave it at 1."
+        )
+    if jit_compile is True:
+        raise ValueError(
+            "jit_compile=True works on one device only; "
+            f'{type(strategy).__name__} has {replicas} replicas. Leave it at "auto".'
+        )
+
+
+def check_batches(batch_size, strategy):
+    """Refuses batches that the replicas can't share evenly."""
+    replicas = strategy.num_replicas_in_sync
+    if replicas == 1 or (batch_size and batch_size % replicas == 0):
+        return
+    came = f"batches of {batch_size}" if batch_size else "batches of unknown size"
+    raise ValueError(
+        f"{type(strategy).__name__} has {replicas} replicas, which share each batch "
+        f"evenly, but the dataset gives {came}. Batch it by a multiple of {replicas} "
+        "and with `drop_remainder=True`."
+    )
+
+
+def share(dataset, strategy):
+    """A dataset of which each worker trains on its part of every batch.
+
+    Left to itself TensorFlow would share out files, and warn that there are none.
+    """
+    if not is_multi_worker(strategy):
+        return dataset
+    policy = dataset.options().experimental_distribute.auto_shard_policy
+    if policy != tf.data.experimental.AutoShardPolicy.AUTO:
+        return dataset
+    options = tf.data.Options()
+    options.experimental_distribute.auto_shard_policy = (
+        tf.data.experimental.AutoShardPolicy.DATA
+    )
+    return dataset.with_options(options)

@@ -1,0 +1,7 @@
+"""The engine: what every model has besides its algorithm."""
+
+from kerasgan import lazy
+
+__getattr__, __dir__, __all__ = lazy.attach(
+    __name__, {"AdversarialModel": "model", "BatchSpec": "batches"}
+)

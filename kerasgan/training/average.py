@@ -1,0 +1,102 @@
+"""The moving averages of networks, which are what is sampled."""
+
+import keras
+import tensorflow as tf
+
+
+class Averages:
+    """A model of which the `averaged` networks have a moving average each.
+
+    An average follows the updates of its network. Weights that come in otherwise, by
+    another network, a file or an assignment, begin it anew: an average of what was
+    before would go on being sampled and exported. `ema_decay=None` keeps none.
+    """
+
+    averaged = ()
+
+    def begin_averages(self):
+        """Makes the weights that identify the network of each average."""
+        # Weights: a file has the average and the network that it belongs to.
+        self.average_origins = {
+            name: self.counter(f"average_origin_{name}") for name in self.averaged
+        }
+
+    def begin_average(self, name, network):
+        """Makes the average of a network, a copy of it, as it becomes an attribute."""
+        if name in self.averaged and isinstance(network, keras.Model):
+            with self.distribute_strategy.scope():
+                if self.ema_decay:
+                    setattr(self, f"average_{name}", clone(network))
+                self.average_origins[name].assign(fingerprint(network))
+
+    @property
+    def averages(self):
+        """The averages by the names of their networks; none without `ema_decay`."""
+        names = self.averaged if self.ema_decay else ()
+        return {name: getattr(self, f"average_{name}") for name in names}
+
+    def move_average(self, name):
+        """Moves a network's average toward it."""
+        if name in self.averages:
+            move_average(
+                self.averages[name], getattr(self, name), self.ema_decay, self.step
+            )
+
+    def keep_origins(self):
+        """Notes after a step the weights that the averages belong to."""
+        for name in self.averages:
+            self.average_origins[name].assign(fingerprint(getattr(self, name)))
+
+    def reset_averages(self):
+        """Begins an average anew if its network isn't what the last step left."""
+        if not tf.executing_eagerly():
+            return
+        for name, average in self.averages.items():
+            network = getattr(self, name)
+            origin = fingerprint(network)
+            if int(origin) != int(self.average_origins[name].numpy()):
+                average.set_weights(network.get_weights())
+                self.average_origins[name].assign(origin)
+
+    def make_predict_function(self, force=False):
+        self.reset_averages()
+        return super().make_predict_function(force)
+
+
+def clone(network):
+    """A copy of `network` that shares no weight with it and doesn't train."""
+    copy = keras.models.clone_model(network)
+    copy.set_weights(network.get_weights())
+    copy.name = f"average_{network.name}"
+    copy.trainable = False
+    return copy
+
+
+def move_average(average, network, decay, step):
+    """Moves each weight of `average` toward that of `network`.
+
+    Early in training the decay is smaller, so that the random weights of the start
+    are forgotten: (1 + step) / (10 + step).
+    """
+    step = tf.cast(step, "float32")
+    decay = tf.minimum(decay, (1 + step) / (10 + step))
+    for mean, weight in zip(average.weights, network.weights, strict=True):
+        mean.assign_add((1 - decay) * (weight - mean))
+
+
+def fingerprint(network):
+    """A number that changes when weights are assigned, loaded or trained.
+
+    It is the sum of their bits as integers, which is the same in any order of summing.
+    What a mere call changes, such as statistics of batches, is left out.
+
+    Returns:
+        Int64 scalar.
+    """
+    weights = [
+        weight
+        for layer in network._flatten_layers()
+        for weight in layer._trainable_variables
+    ]
+    bits = [tf.bitcast(tf.cast(weight, "float32"), "int32") for weight in weights]
+    return sum(tf.reduce_sum(tf.cast(part, "int64")) for part in bits)

@@ -1,0 +1,130 @@
+"""Images from a model: drawn, or made of what a user gives."""
+
+import numpy as np
+
+from kerasgan import inputs
+from kerasgan.inputs import named
+
+
+class Sampling:
+    """A model that makes images of inputs by name.
+
+    A class declares `inputs`; one with two directions declares `directions`, from each
+    domain to the network that leads there, and `inputs_to`.
+    """
+
+    directions = {None: "generator"}  # from where a network leads to its name
+
+    @property
+    def inputs(self):
+        """The inputs of the sampler, a dict of `kerasgan.inputs` by name."""
+        raise NotImplementedError(
+            f"{type(self).__name__} should declare `inputs`, what its sampler takes, "
+            'such as `{"latents": kerasgan.inputs.Latents(100)}`.'
+        )
+
+    def inputs_to(self, to=None):
+        """The `inputs` of the network that leads to a domain."""
+        return self.inputs
+
+    def __dir__(self):
+        # Keras walks these as it loads a file. A sampler that is asked for before its
+        # network is loaded would begin its average anew.
+        return [name for name in super().__dir__() if name != "sampler"]
+
+    @property
+    def sampler(self):
+        """The network to sample from and to export: the average, if there is one.
+
+        Raises:
+            ValueError: There are several directions.
+        """
+        return self.sampler_to()
+
+    def sampler_to(self, to=None, averaged=True):
+        """The network that leads to a domain.
+
+        Args:
+            to: String, one of `directions`; `None` where there is but one.
+            averaged: Bool. False gives the network that trains, not its average.
+        """
+        if to not in self.directions:
+            raise ValueError(
+                f"{type(self).__name__} leads to "
+                f"{' or '.join(map(repr, self.directions))}, but received to={to!r}."
+            )
+        self.reset_averages()
+        name = self.directions[to]
+        network = getattr(self, name)
+        return self.averages.get(name, network) if averaged else network
+
+    @property
+    def image_shape(self):
+        """`(height, width, channels)` of what is sampled."""
+        return getattr(self, next(iter(self.directions.values()))).output_shape[1:]
+
+    def call(self, inputs, training=False):
+        network = self.sampler_to(next(iter(self.directions)))
+        return network(inputs, training=training)
+
+    def sample(
+        self,
+        num_images,
+        seed=None,
+        batch_size=64,
+        averaged=True,
+        labels=None,
+        to=None,
+        **values,
+    ):
+        """Images from fresh latents, or of other inputs.
+
+        Args:
+            num_images: Int.
+            seed: Optional int. The same seed gives the same images; fewer images are
+                a prefix of more (to float rounding), and the first is what a served
+                model draws for that seed.
+            batch_size: Int, images that are made at once.
+            averaged: Bool. False samples the network that trains, not its average:
+                the discriminator has seen images like those.
+            labels: Of a GAN with labels: a label for all images, or one for each; ints,
+                or their names; of several kinds a dict of such. Of those left out each
+                is as likely as any other.
+            to: Of a model with two directions: the domain of the images.
+            **values: Other `inputs` by name, one for all images or one for each.
+
+        Returns:
+            Float32 array `(num_images, height, width, channels)` in [-1, 1].
+
+        Raises:
+            ValueError: There is no such label or input, or another number of them; or
+                one is missing that can't be drawn.
+        """
+        drawn = self.draw(num_images, seed, labels, to, **values)
+        return self.images_of(drawn, batch_size, averaged, to)
+
+    def draw(self, num_images, seed=None, labels=None, to=None, **values):
+        """The inputs that `sample` makes its images of, by name.
+
+        Args:
+            num_images, seed, labels, to, **values: As of `sample`.
+        """
+        if num_images < 1:
+            raise ValueError(f"1 image or more can be drawn, but not {num_images}.")
+        if seed is None:
+            seed = np.random.default_rng().integers(2**31)
+        self.sampler_to(to)  # refuses a domain that isn't
+        kinds = self.inputs_to(to)
+        values = {**named.labels_by_name(labels, kinds), **values}
+        values = named.encoded(values, kinds, num_images)
+        return named.draw(kinds, inputs.seeds_of_samples(num_images, seed), values)
+
+    def images_of(self, values, batch_size=64, averaged=True, to=None):
+        """Images of inputs by name, such as `draw` gives; float32 in [-1, 1]."""
+        network = self.sampler_to(to, averaged)
+        return np.concatenate(
+            [
+                named.feed(network, rows, training=False)
+                for rows in named.rows_of(values, batch_size)
+            ]
+        )
