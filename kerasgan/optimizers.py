@@ -59,7 +59,9 @@ def two_time_scale(learning_rate=1e-4, ratio=2.0, beta_1=0.5, beta_2=0.999):
 
     Example:
 
-    >>> gan.compile(*kerasgan.optimizers.two_time_scale(2e-4))
+    ```python
+    gan.compile(*kerasgan.optimizers.two_time_scale(2e-4))
+    ```
     """
     rates = (learning_rate, ratio * learning_rate)
     return tuple(Adam(rate, beta_1=beta_1, beta_2=beta_2) for rate in rates)

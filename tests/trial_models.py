@@ -40,9 +40,7 @@ class RelativisticAverageGAN(GAN):
     Reference: [Jolicoeur-Martineau, 2018](https://arxiv.org/abs/1807.00734),
     section 4.2.
 
-    Example:
-
-    >>> gan = RelativisticAverageGAN.for_images((64, 64, 3))
+    Example: `gan = RelativisticAverageGAN.for_images((64, 64, 3))`
     """
 
     objective = RelativisticAverage()
@@ -58,9 +56,7 @@ class TrialCycleGAN(AdversarialModel):
         judge_sketch, judge_photo: `keras.Model`s from images to logits.
         cycle_weight: Float. Weight of the cycle loss (lambda).
 
-    Example:
-
-    >>> gan = TrialCycleGAN.for_images((64, 64, 3))
+    Example: `gan = TrialCycleGAN.for_images((64, 64, 3))`
     """
 
     players = {

@@ -14,7 +14,9 @@ class Latents(Input):
 
     Example:
 
-    >>> z = gan.inputs["latents"].draw(range(5))  # of the seeds 0 to 4
+    ```python
+    z = gan.inputs["latents"].draw(range(5))  # of the seeds 0 to 4
+    ```
     """
 
     is_seeded = True

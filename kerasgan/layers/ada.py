@@ -48,8 +48,10 @@ class AdaptiveAugment(Augmentation):
 
     Example:
 
-    >>> discriminator = keras.Sequential([AdaptiveAugment(), discriminator])
-    >>> gan = kerasgan.GAN(generator, discriminator)
+    ```python
+    discriminator = keras.Sequential([AdaptiveAugment(), discriminator])
+    gan = kerasgan.GAN(generator, discriminator)
+    ```
     """
 
     interval = 4  # batches from one step of p to the next

@@ -36,8 +36,10 @@ class DiffAugment(Augmentation):
 
     Example:
 
-    >>> discriminator = keras.Sequential([DiffAugment(), discriminator])
-    >>> gan = kerasgan.GAN(generator, discriminator)
+    ```python
+    discriminator = keras.Sequential([DiffAugment(), discriminator])
+    gan = kerasgan.GAN(generator, discriminator)
+    ```
     """
 
     def __init__(self, color=True, translation=0.125, cutout=0.5, seed=0, **kwargs):

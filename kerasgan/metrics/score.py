@@ -26,8 +26,10 @@ class Score:
 
     Example:
 
-    >>> score = Score("frechet", [38.2, 38.9], {"extractor": "vgg16", "fake": 2000})
-    >>> print(score)
+    ```python
+    score = Score("frechet", [38.2, 38.9], {"extractor": "vgg16", "fake": 2000})
+    print(score)
+    ```
     frechet 38.55 +- 0.35 of 2 (extractor vgg16, fake 2000)
     """
 

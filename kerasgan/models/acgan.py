@@ -26,10 +26,12 @@ class ACGAN(ConditionalGAN):
 
     Example:
 
-    >>> gan = kerasgan.ACGAN.for_images((64, 64, 3), num_classes=["male", "female"])
-    >>> gan.compile()
-    >>> gan.fit(kerasgan.data.utkface("UTKFace/", labels="gender"), epochs=50)
-    >>> women = gan.sample(16, labels="female")
+    ```python
+    gan = kerasgan.ACGAN.for_images((64, 64, 3), num_classes=["male", "female"])
+    gan.compile()
+    gan.fit(kerasgan.data.utkface("UTKFace/", labels="gender"), epochs=50)
+    women = gan.sample(16, labels="female")
+    ```
     """
 
     def __init__(

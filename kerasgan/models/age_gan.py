@@ -44,13 +44,15 @@ class AgeGAN(ConditionalGAN):
 
     Example:
 
-    >>> gan = kerasgan.AgeGAN.for_images((64, 64, 3), width=32)
-    >>> gan.compile()
-    >>> faces = kerasgan.data.utkface(
-    ...     "UTKFace/", labels="age_group", age_bounds=kerasgan.AgeGAN.age_bounds
-    ... )
-    >>> gan.fit(faces, epochs=50)
-    >>> older = gan.age(photos, "60-69")
+    ```python
+    gan = kerasgan.AgeGAN.for_images((64, 64, 3), width=32)
+    gan.compile()
+    faces = kerasgan.data.utkface(
+        "UTKFace/", labels="age_group", age_bounds=kerasgan.AgeGAN.age_bounds
+    )
+    gan.fit(faces, epochs=50)
+    older = gan.age(photos, "60-69")
+    ```
     """
 
     age_bounds = tuple(range(10, 80, 10))

@@ -29,9 +29,11 @@ class BEGAN(GAN):
 
     Example:
 
-    >>> gan = kerasgan.BEGAN.for_images((64, 64, 3), width=32)
-    >>> gan.compile()
-    >>> gan.fit(kerasgan.data.image_folder("faces/"), epochs=50)
+    ```python
+    gan = kerasgan.BEGAN.for_images((64, 64, 3), width=32)
+    gan.compile()
+    gan.fit(kerasgan.data.image_folder("faces/"), epochs=50)
+    ```
     """
 
     loss_names = ("discriminator_loss", "real_loss", "fake_loss", "generator_loss")

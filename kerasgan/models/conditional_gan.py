@@ -30,13 +30,15 @@ class ConditionalGAN(GAN):
 
     Example:
 
-    >>> faces = kerasgan.data.utkface("UTKFace/", labels=("age_group", "gender"))
-    >>> gan = kerasgan.ConditionalGAN.for_images(
-    ...     (64, 64, 3), {"age_group": 5, "gender": ["male", "female"]}
-    ... )
-    >>> gan.compile()
-    >>> gan.fit(faces, epochs=50)
-    >>> women = gan.sample(16, labels={"gender": "female"})
+    ```python
+    faces = kerasgan.data.utkface("UTKFace/", labels=("age_group", "gender"))
+    gan = kerasgan.ConditionalGAN.for_images(
+        (64, 64, 3), {"age_group": 5, "gender": ["male", "female"]}
+    )
+    gan.compile()
+    gan.fit(faces, epochs=50)
+    women = gan.sample(16, labels={"gender": "female"})
+    ```
     """
 
     def __init__(self, generator, discriminator, conditions, **kwargs):

@@ -28,10 +28,12 @@ class GAN(AdversarialModel):
 
     Example:
 
-    >>> gan = kerasgan.GAN.for_images((64, 64, 3))
-    >>> gan.compile()
-    >>> gan.fit(images, epochs=10)
-    >>> faces = gan.sample(16)
+    ```python
+    gan = kerasgan.GAN.for_images((64, 64, 3))
+    gan.compile()
+    gan.fit(images, epochs=10)
+    faces = gan.sample(16)
+    ```
     """
 
     players = {"generator": ("generator",), "discriminator": ("discriminator",)}

@@ -36,10 +36,12 @@ class InfoGAN(ConditionalGAN):
 
     Example:
 
-    >>> gan = kerasgan.InfoGAN.for_images((64, 64, 3), categories=10, codes=2)
-    >>> gan.compile()
-    >>> gan.fit(kerasgan.data.image_folder("faces/"), epochs=50)
-    >>> kind = gan.sample(16, labels={"category": 3})
+    ```python
+    gan = kerasgan.InfoGAN.for_images((64, 64, 3), categories=10, codes=2)
+    gan.compile()
+    gan.fit(kerasgan.data.image_folder("faces/"), epochs=50)
+    kind = gan.sample(16, labels={"category": 3})
+    ```
     """
 
     def __init__(

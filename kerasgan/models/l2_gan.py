@@ -20,9 +20,11 @@ class L2GAN(PlainGAN):
 
     Example:
 
-    >>> gan = kerasgan.L2GAN.for_images((96, 96, 3))
-    >>> gan.compile()
-    >>> gan.fit(kerasgan.data.image_folder("faces/", 96, crop=178), epochs=50)
+    ```python
+    gan = kerasgan.L2GAN.for_images((96, 96, 3))
+    gan.compile()
+    gan.fit(kerasgan.data.image_folder("faces/", 96, crop=178), epochs=50)
+    ```
     """
 
     def __init__(self, generator, discriminator, penalty_weight=0.02, **kwargs):

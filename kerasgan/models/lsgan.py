@@ -17,9 +17,11 @@ class LSGAN(GAN):
 
     Example:
 
-    >>> gan = kerasgan.LSGAN.for_images((64, 64, 3), width=32)
-    >>> gan.compile()
-    >>> gan.fit(kerasgan.data.image_folder("faces/"), epochs=50)
+    ```python
+    gan = kerasgan.LSGAN.for_images((64, 64, 3), width=32)
+    gan.compile()
+    gan.fit(kerasgan.data.image_folder("faces/"), epochs=50)
+    ```
     """
 
     objective = losses.LeastSquares()

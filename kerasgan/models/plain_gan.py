@@ -16,9 +16,11 @@ class PlainGAN(GAN):
 
     Example:
 
-    >>> gan = kerasgan.PlainGAN.for_images((96, 96, 3))
-    >>> gan.compile()
-    >>> gan.fit(kerasgan.data.image_folder("faces/", 96, crop=178), epochs=50)
+    ```python
+    gan = kerasgan.PlainGAN.for_images((96, 96, 3))
+    gan.compile()
+    gan.fit(kerasgan.data.image_folder("faces/", 96, crop=178), epochs=50)
+    ```
     """
 
     @classmethod

@@ -28,9 +28,11 @@ class ProjectionGAN(ConditionalGAN):
 
     Example:
 
-    >>> gan = kerasgan.ProjectionGAN.for_images((64, 64, 3), 2, width=16)
-    >>> gan.compile()
-    >>> gan.fit(kerasgan.data.utkface("UTKFace/", labels="gender"), epochs=50)
+    ```python
+    gan = kerasgan.ProjectionGAN.for_images((64, 64, 3), 2, width=16)
+    gan.compile()
+    gan.fit(kerasgan.data.utkface("UTKFace/", labels="gender"), epochs=50)
+    ```
     """
 
     objective = losses.Hinge()

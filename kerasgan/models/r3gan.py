@@ -28,9 +28,11 @@ class R3GAN(GAN):
 
     Example:
 
-    >>> gan = kerasgan.R3GAN.for_images((64, 64, 3), width=96)
-    >>> gan.compile()
-    >>> gan.fit(kerasgan.data.image_folder("faces/"), epochs=50)
+    ```python
+    gan = kerasgan.R3GAN.for_images((64, 64, 3), width=96)
+    gan.compile()
+    gan.fit(kerasgan.data.image_folder("faces/"), epochs=50)
+    ```
     """
 
     objective = losses.Relativistic()

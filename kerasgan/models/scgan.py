@@ -28,9 +28,11 @@ class SCGAN(ConditionalGAN):
 
     Example:
 
-    >>> gan = kerasgan.SCGAN.for_images((64, 64, 3), num_classes=["male", "female"])
-    >>> gan.compile()
-    >>> gan.fit(kerasgan.data.utkface("UTKFace/", labels="gender"), epochs=50)
+    ```python
+    gan = kerasgan.SCGAN.for_images((64, 64, 3), num_classes=["male", "female"])
+    gan.compile()
+    gan.fit(kerasgan.data.utkface("UTKFace/", labels="gender"), epochs=50)
+    ```
     """
 
     def __init__(

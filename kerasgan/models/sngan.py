@@ -26,9 +26,11 @@ class SNGAN(GAN):
 
     Example:
 
-    >>> gan = kerasgan.SNGAN.for_images((64, 64, 3), width=16)
-    >>> gan.compile()
-    >>> gan.fit(kerasgan.data.image_folder("faces/"), epochs=50)
+    ```python
+    gan = kerasgan.SNGAN.for_images((64, 64, 3), width=16)
+    gan.compile()
+    gan.fit(kerasgan.data.image_folder("faces/"), epochs=50)
+    ```
     """
 
     objective = losses.Hinge()

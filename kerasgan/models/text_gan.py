@@ -44,12 +44,14 @@ class TextGAN(ConditionalGAN):
 
     Example:
 
-    >>> faces = kerasgan.data.utkface("UTKFace/", labels="caption")
-    >>> gan = kerasgan.TextGAN.for_images((64, 64, 3), faces)
-    >>> gan.compile()
-    >>> gan.fit(faces, epochs=50)
-    >>> women = gan.sample(16, labels="a woman in her thirties")
-    >>> strip = gan.between("a boy", "an elderly man")
+    ```python
+    faces = kerasgan.data.utkface("UTKFace/", labels="caption")
+    gan = kerasgan.TextGAN.for_images((64, 64, 3), faces)
+    gan.compile()
+    gan.fit(faces, epochs=50)
+    women = gan.sample(16, labels="a woman in her thirties")
+    strip = gan.between("a boy", "an elderly man")
+    ```
     """
 
     def __init__(

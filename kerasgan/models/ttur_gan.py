@@ -25,9 +25,11 @@ class TTURGAN(GAN):
 
     Example:
 
-    >>> gan = kerasgan.TTURGAN.for_images((64, 64, 3), width=32)
-    >>> gan.compile()
-    >>> gan.fit(kerasgan.data.image_folder("faces/"), epochs=50)
+    ```python
+    gan = kerasgan.TTURGAN.for_images((64, 64, 3), width=32)
+    gan.compile()
+    gan.fit(kerasgan.data.image_folder("faces/"), epochs=50)
+    ```
     """
 
     def __init__(self, generator, discriminator, generator_steps=2, **kwargs):

@@ -17,9 +17,11 @@ class VanillaGAN(GAN):
 
     Example:
 
-    >>> gan = kerasgan.VanillaGAN.for_images((64, 64, 3))
-    >>> gan.compile()
-    >>> gan.fit(kerasgan.data.image_folder("faces/"), epochs=25)
+    ```python
+    gan = kerasgan.VanillaGAN.for_images((64, 64, 3))
+    gan.compile()
+    gan.fit(kerasgan.data.image_folder("faces/"), epochs=25)
+    ```
     """
 
     @classmethod

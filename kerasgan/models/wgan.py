@@ -27,9 +27,11 @@ class WGAN(GAN):
 
     Example:
 
-    >>> gan = kerasgan.WGAN.for_images((64, 64, 3), width=32)
-    >>> gan.compile()
-    >>> gan.fit(kerasgan.data.image_folder("faces/"), epochs=50)
+    ```python
+    gan = kerasgan.WGAN.for_images((64, 64, 3), width=32)
+    gan.compile()
+    gan.fit(kerasgan.data.image_folder("faces/"), epochs=50)
+    ```
     """
 
     loss_names = ("critic_loss", "generator_loss")

@@ -30,9 +30,11 @@ class WGANGP(GAN):
 
     Example:
 
-    >>> gan = kerasgan.WGANGP.for_images((64, 64, 3), width=32)
-    >>> gan.compile()
-    >>> gan.fit(kerasgan.data.image_folder("faces/"), epochs=50)
+    ```python
+    gan = kerasgan.WGANGP.for_images((64, 64, 3), width=32)
+    gan.compile()
+    gan.fit(kerasgan.data.image_folder("faces/"), epochs=50)
+    ```
     """
 
     loss_names = ("critic_loss", "gradient_penalty", "generator_loss")

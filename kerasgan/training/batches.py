@@ -23,8 +23,10 @@ class BatchSpec:
 
     Example:
 
-    >>> BatchSpec(images=Images((64, 64, 3)), labels={"gender": Classes(2)})
-    >>> BatchSpec(source=Images((64, 64, 1)), target=Images((64, 64, 3)))
+    ```python
+    BatchSpec(images=Images((64, 64, 3)), labels={"gender": Classes(2)})
+    BatchSpec(source=Images((64, 64, 1)), target=Images((64, 64, 3)))
+    ```
     """
 
     def __init__(self, **parts):
