@@ -14,7 +14,10 @@ class Format(enum.StrEnum):
     INT8 = "int8"
 
 
-def export(gan, folder, kind, overwrite=False, size=None):
+EXAMPLES = 100  # that set the ranges of int8
+
+
+def export(gan, folder, kind, overwrite=False, size=None, calibration=None):
     """Writes one format; yields its path, or one for each direction of the model.
 
     Args:
@@ -22,18 +25,35 @@ def export(gan, folder, kind, overwrite=False, size=None):
         folder: `pathlib.Path` that the exports go to.
         kind: `Format`.
         overwrite, size: As of `kerasgan.export.to_tflite`.
+        calibration: Optional `pathlib.Path` of a folder of images, of a model that
+            takes some.
     """
     if kind is Format.SAVED_MODEL:
         yield kerasgan.export.to_saved_model(gan, folder / "saved_model", size=size)
         return
     quantize = None if kind is Format.FLOAT32 else kind.value
     for to in gan.directions:
+        images = {}
+        if calibration and kind is Format.INT8:
+            images = examples(gan.inputs_to(to), calibration, size)
         name = "-".join(filter(None, ("generator", to, kind.value)))
         yield kerasgan.export.to_tflite(
             gan,
             folder / f"{name}.tflite",
             quantize,
+            calibration=images,
             overwrite=overwrite,
             to=to,
             size=size,
         )
+
+
+def examples(kinds, folder, size):
+    """Images of a folder for each input that can't be drawn, by name."""
+    found = {}
+    for name, kind in kinds.items():
+        if not kind.has_prior:
+            height, width, channels = kind.sized(size).shape if size else kind.shape
+            form = kerasgan.evaluation.Form((height, width), channels)
+            found[name] = kerasgan.evaluation.images_of(folder, EXAMPLES, form=form)
+    return found

@@ -56,11 +56,15 @@ def export(
         int | None,
         typer.Option(help="Side of the images that a network for any size takes."),
     ] = None,
+    calibration: Annotated[
+        pathlib.Path | None,
+        typer.Option(help="Folder of images for int8, of a model that takes images."),
+    ] = None,
     overwrite: Annotated[bool, typer.Option(help="Replace .tflite files.")] = False,
 ):
     """Exports a trained generator, runs what it wrote, and reports the difference."""
     gan = kerasgan.runs.load_gan(model)
     size = (size, size) if size else None
     for kind in to or formats.Format:
-        for path in formats.export(gan, folder, kind, overwrite, size):
+        for path in formats.export(gan, folder, kind, overwrite, size, calibration):
             kerasgan.export.summary(path)

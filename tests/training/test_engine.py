@@ -12,11 +12,14 @@ from tiny_models import build
 from tiny_models import dataset
 from trial_models import RelativisticAverageGAN
 from trial_models import TrialCycleGAN
+from typer.testing import CliRunner
 
 import kerasgan
+from kerasgan import cli
 from kerasgan import export
 from kerasgan import losses
 from kerasgan import models
+from kerasgan import plots
 from kerasgan.inputs import Images
 from kerasgan.training import AdversarialModel
 from kerasgan.training import BatchSpec
@@ -275,6 +278,20 @@ def test_each_direction_is_a_signature_or_a_file(translator, tmp_path):
         calibration=tiny_models.images(16),
     )
     assert export.read_report(path)["psnr_db"] > 25
+
+
+def test_the_command_exports_each_direction(translator, tmp_path):
+    translator.save(tmp_path / "gan.keras")
+    for index, image in enumerate(kerasgan.data.to_uint8(tiny_models.images(8))):
+        plots.save_image(tmp_path / "photos" / f"{index}.png", image)
+    command = ["export", tmp_path / "gan.keras", tmp_path / "out", "--to", "int8"]
+    refused = CliRunner().invoke(cli.app, list(map(str, command)))
+    assert "int8 sets its ranges by examples" in str(refused.exception)
+    command += ["--calibration", tmp_path / "photos"]
+    done = CliRunner().invoke(cli.app, list(map(str, command)))
+    assert done.exit_code == 0, done.output
+    names = sorted(path.name for path in (tmp_path / "out").glob("*.tflite"))
+    assert names == ["generator-photo-int8.tflite", "generator-sketch-int8.tflite"]
 
 
 def test_a_network_for_any_size_is_exported_for_one(tmp_path):
