@@ -93,6 +93,11 @@ def test_exports_callbacks_and_runs_go_by_inputs():
     assert sum(text.count("latents") for text in texts) <= 12
 
 
+def test_every_folder_of_modules_is_a_package_that_is_installed():
+    folders = {path.parent for path in (ROOT / "kerasgan").rglob("*.py")}
+    assert not [folder for folder in folders if not (folder / "__init__.py").is_file()]
+
+
 def test_modules_are_short_enough_to_read():
     for path, _ in modules():
         lines = len(path.read_text().splitlines())

@@ -64,7 +64,7 @@ class Images(Input):
 
     def encode(self, values, num):
         values = np.asarray(values)
-        if values.shape[1:] == () or not self.fits(values) or len(values) != num:
+        if values.ndim != 4 or not self.fits(values) or len(values) != num:
             raise ValueError(
                 f"For {num} images there should be {num} {self}, but received an array "
                 f"of shape {values.shape}."

@@ -18,14 +18,13 @@ def images(rng, count=8):
 
 def compiled(cls, **kwargs):
     gan = cls.for_images(SHAPE, width=kwargs.pop("width", 2), **kwargs)
-    gan.compile()
+    gan.compile(run_eagerly=True)  # a few steps, without the minutes of tracing
     return gan
 
 
 def test_the_balance_of_began_is_that_of_a_hand_run(rng):
     gan = compiled(kerasgan.BEGAN, balance_rate=0.1, diversity=3.0)
     batch = images(rng)
-    gan.compile(run_eagerly=True)
     seen = []
     loss_of = gan.reconstruction_loss
 

@@ -47,7 +47,7 @@ def test_the_wrong_caption_says_something_else():
 @pytest.mark.parametrize("captions", [CAPTIONS[:1], CAPTIONS[:1] * 3])
 def test_without_another_caption_none_is_wrong(captions):
     gan = build(captions)
-    gan.compile(jit_compile=True)
+    gan.compile(run_eagerly=True)
     x = images(np.zeros(len(captions)))
     logs = gan.train_on_batch(x, np.array(captions), return_dict=True)
     assert logs["wrong_loss"] == 0

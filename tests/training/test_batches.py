@@ -22,7 +22,9 @@ def batches(images, labels=None, size=4):
 
 @pytest.fixture(scope="module")
 def gan():
-    return build(models.GAN)
+    gan = build(models.GAN, compiled=False)
+    gan.compile(run_eagerly=True)
+    return gan
 
 
 def warnings_of(gan, dataset, **arguments):
@@ -72,7 +74,8 @@ def test_uint8_is_scaled():
     pixels = np.rint((IMAGES + 1) * 127.5).astype("uint8")
     histories = []
     for x in (batches(pixels), batches(pixels / np.float32(127.5) - 1)):
-        gan = build(models.GAN)
+        gan = build(models.GAN, compiled=False)
+        gan.compile(run_eagerly=True)
         histories.append(gan.fit(x, verbose=0).history["generator_loss"])
     assert histories[0] == pytest.approx(histories[1], rel=1e-6)
 

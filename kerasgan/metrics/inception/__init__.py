@@ -1,0 +1,1 @@
+"""The Inception networks: that of published distances and scores, and Keras' own."""
