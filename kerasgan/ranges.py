@@ -22,6 +22,21 @@ def to_uint8(images):
     return pixels if tf.is_symbolic_tensor(pixels) else pixels.numpy()
 
 
+def to_floats(images):
+    """Images as floats in [-1, 1].
+
+    Args:
+        images: Array or tensor, uint8 or of floats in [-1, 1], of any shape.
+
+    Returns:
+        Float32, an array of an array, a tensor of a tensor.
+    """
+    scaled = images.dtype == "uint8"
+    is_array = isinstance(images, np.ndarray)
+    images = images.astype("float32") if is_array else tf.cast(images, "float32")
+    return images / 127.5 - 1.0 if scaled else images
+
+
 def check_range(images, name="images", stacklevel=3, few=0):
     """Refuses an array that can't be images, and warns of one that may be none.
 

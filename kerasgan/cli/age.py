@@ -52,6 +52,7 @@ def age(
     """Ages faces; a row of the picture is a photo, as the GAN draws it, and aged."""
     import numpy as np
 
+    from kerasgan import ranges
     from kerasgan.models.age_gan import AGE
 
     gan = kerasgan.runs.load_gan(model)
@@ -69,7 +70,7 @@ def age(
         steps=steps,
     )
     aged = [gan.age(images, target, detail, inputs) for target in targets]
-    columns = [images / 127.5 - 1, gan.images_of(inputs), *aged]
+    columns = [ranges.to_floats(images), gan.images_of(inputs), *aged]
     rows = np.stack(columns, axis=1).reshape(-1, *gan.image_shape)
     kerasgan.plots.save_grid(out, rows, columns=len(columns))
     names = gan.conditions[AGE].names or range(gan.conditions[AGE].size)

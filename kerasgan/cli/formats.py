@@ -53,7 +53,7 @@ def examples(kinds, folder, size):
     found = {}
     for name, kind in kinds.items():
         if not kind.has_prior:
-            height, width, channels = kind.sized(size).shape if size else kind.shape
+            height, width, channels = kind.sized(size).shape
             form = kerasgan.evaluation.Form((height, width), channels)
             found[name] = kerasgan.evaluation.images_of(folder, EXAMPLES, form=form)
     return found

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from kerasgan import ranges
 from kerasgan.data.report import Report
 
 
@@ -184,8 +185,7 @@ def _reader(images: np.ndarray, labels: Any, batch_size: int | None) -> Callable
         batch, *picked = tf.numpy_function(gather, [rows], [a.dtype for a in arrays])
         for tensor, array in zip([batch, *picked], arrays, strict=True):
             tensor.set_shape((batch_size, *array.shape[1:]))
-        if batch.dtype == tf.uint8:
-            batch = tf.cast(batch, tf.float32) / 127.5 - 1.0
+        batch = ranges.to_floats(batch)
         if labels is None:
             return batch
         return batch, tf.nest.pack_sequence_as(labels, picked)

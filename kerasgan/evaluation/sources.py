@@ -8,7 +8,6 @@ import numpy as np
 import tensorflow as tf
 
 from kerasgan import data
-from kerasgan import export
 from kerasgan import inputs
 from kerasgan import runs
 from kerasgan.inputs import named
@@ -123,25 +122,23 @@ def saved_model_in(folder):
 
 def served(folder, num, seed):
     """Samples of a SavedModel, those of `gan.sample(num, seed)`."""
-    kinds = inputs_of(folder)
-    if wrong := [name for name, kind in kinds.items() if not kind.is_seeded]:
+    signatures = tf.saved_model.load(str(folder)).signatures
+    specs = specs_of(signatures["serving_default"])
+    # The signature `sample` lacks the inputs that it draws from its seed.
+    by_seed = specs_of(signatures["sample"]) if "sample" in signatures else specs
+    if others := sorted(set(specs) & set(by_seed)):
         raise ValueError(
-            f"The SavedModel {folder} takes {wrong}, and it is unknown which ones its "
+            f"The SavedModel {folder} takes {others}, and it is unknown which ones its "
             "samples should have. Give the `.keras` file, which draws labels."
         )
-    generate = tf.saved_model.load(str(folder)).signatures["serving_default"]
+    kinds = {name: inputs.Latents(spec.shape[-1]) for name, spec in specs.items()}
     drawn = named.draw(kinds, inputs.seeds_of_samples(num, seed))
+    generate = signatures["serving_default"]
     return np.concatenate(
         [generate(**rows)["images"].numpy() for rows in named.rows_of(drawn, BATCH)]
     )
 
 
-def inputs_of(folder):
-    """The inputs of an exported SavedModel, by its report."""
-    facts = export.read_report(folder)["inputs"]
-    return {
-        name: inputs.Latents(*fact["shape"])
-        if fact["kind"] == "Latents"
-        else inputs.Input()
-        for name, fact in facts.items()
-    }
+def specs_of(signature):
+    """The inputs of a signature, `tf.TensorSpec`s by name."""
+    return signature.structured_input_signature[1]

@@ -26,10 +26,7 @@ class Sampler:
 
     def __init__(self, network, inputs, to=None, size=None):
         check_inputs(network, inputs)
-        self.inputs = {
-            name: kind.sized(size) if size and hasattr(kind, "sized") else kind
-            for name, kind in inputs.items()
-        }
+        self.inputs = {name: kind.sized(size) for name, kind in inputs.items()}
         if not all(layer.compute_dtype == "float32" for layer in _all_layers(network)):
             network = _in_float32(network)
         self.network = self.of_size(network)
@@ -125,12 +122,7 @@ def samplers_of(gan, size=None):
             `inputs`, a dict of `kerasgan.inputs` by name.
         size: As of `Sampler`.
     """
-    if not hasattr(gan, "directions"):
-        return [Sampler(gan.sampler, gan.inputs, size=size)]
-    return [
-        Sampler(gan.sampler_to(to), gan.inputs_to(to), to, size)
-        for to in gan.directions
-    ]
+    return [sampler_to(gan, to, size) for to in getattr(gan, "directions", [None])]
 
 
 def sampler_to(gan, to=None, size=None):

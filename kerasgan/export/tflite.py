@@ -84,8 +84,11 @@ def _calibration(values, part, quantize):
     if not isinstance(values, dict):
         values = {next(iter(part.inputs)): values}
     num = len(next(iter(values.values()), range(NUM_CALIBRATION)))
-    missing = [n for n, kind in part.inputs.items() if not kind.has_prior]
-    missing = [name for name in missing if name not in values]
+    missing = [
+        name
+        for name, kind in part.inputs.items()
+        if not kind.has_prior and name not in values
+    ]
     if missing and quantize != "int8":
         return {}  # nothing is calibrated
     if missing or num == 0:
@@ -97,7 +100,7 @@ def _calibration(values, part, quantize):
     values = named.encoded(values, part.inputs, num)
     # Second key 1: the latents of the proof, which has 0, are not among them.
     seeds = np.stack([np.arange(num), np.ones(num, int)], axis=1)
-    return named.as_arrays(named.draw(part.inputs, seeds, values))
+    return named.draw(part.inputs, seeds, values)
 
 
 def _convert(part, file, quantize, batch_size, calibration):

@@ -23,6 +23,10 @@ class Input:
         """A `keras.Input` of such values."""
         return keras.Input(self.shape, dtype=self.dtype, name=name)
 
+    def sized(self, size):
+        """The same, of images of a height and a width where it has none of its own."""
+        return self
+
     # Drawn.
 
     def draw(self, seeds):

@@ -34,8 +34,9 @@ class Images(Input):
         return {"shape": list(self.shape)}
 
     def sized(self, size):
-        """The same with a height and a width, where it has none of its own."""
-        return Images((*size, self.shape[-1])) if None in self.shape else self
+        if size is None or None not in self.shape:
+            return self
+        return Images((*size, self.shape[-1]))
 
     def draw(self, seeds):
         raise ValueError(
@@ -70,9 +71,7 @@ class Images(Input):
                 f"of shape {values.shape}."
             )
         ranges.check_range(values, stacklevel=5)
-        if values.dtype == np.uint8:
-            return values.astype("float32") / 127.5 - 1
-        return values.astype("float32")
+        return ranges.to_floats(values)
 
     def served_input(self):
         return self.shape, "uint8"
@@ -86,4 +85,4 @@ class Images(Input):
         return ranges.to_uint8(smooth / 2)
 
     def from_served(self, values):
-        return tf.cast(values, "float32") / 127.5 - 1.0
+        return ranges.to_floats(values)

@@ -1,7 +1,6 @@
 """Inputs by name: as arguments, of networks, in batches of a dataset, of samples."""
 
 import keras
-import numpy as np
 import tensorflow as tf
 from keras import ops
 
@@ -191,8 +190,3 @@ def rows_of(values, size):
     columns = {name: tf.convert_to_tensor(column) for name, column in values.items()}
     for start in range(0, len(next(iter(columns.values()))), size):
         yield {name: column[start : start + size] for name, column in columns.items()}
-
-
-def as_arrays(values):
-    """Inputs by name as NumPy arrays."""
-    return {name: np.asarray(value) for name, value in values.items()}

@@ -172,6 +172,4 @@ def as_floats(photos, image_shape):
             "resize photos."
         )
     ranges.check_range(photos, "photos", stacklevel=4)
-    if photos.dtype == np.uint8:
-        return photos.astype("float32") / 127.5 - 1
-    return photos.astype("float32")
+    return ranges.to_floats(photos)

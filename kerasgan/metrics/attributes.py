@@ -4,6 +4,7 @@ import keras
 import numpy as np
 from keras import layers
 
+from kerasgan import ranges
 from kerasgan.metrics.pixels import to_pixels
 from kerasgan.metrics.score import Score
 
@@ -169,4 +170,4 @@ def network(image_shape, num_classes, width, seed):
 
 def as_inputs(images):
     """Images of either kind as floats in [-1, 1]."""
-    return to_pixels(images).astype("float32") / 127.5 - 1
+    return ranges.to_floats(to_pixels(images))

@@ -10,6 +10,7 @@ from kerasgan.inputs import named
 from kerasgan.networks import dcgan
 from kerasgan.training import AdversarialModel
 from kerasgan.training import BatchSpec
+from kerasgan.training import soundness
 
 
 class GAN(AdversarialModel):
@@ -43,9 +44,8 @@ class GAN(AdversarialModel):
     def __init__(self, generator, discriminator, **kwargs):
         super().__init__(**kwargs)
         self.generator = generator
-        if isinstance(discriminator, keras.Sequential) and not discriminator.built:
-            if len(generator.inputs) == 1:
-                discriminator.build(generator.output_shape)  # what it has to judge
+        if soundness.lacks_shape(discriminator) and len(generator.inputs) == 1:
+            discriminator.build(generator.output_shape)  # what it has to judge
         self.discriminator = discriminator
 
     @classmethod

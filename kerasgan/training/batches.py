@@ -101,10 +101,7 @@ class Watch:
 
     def as_floats(self, kind, images):
         """Images in [-1, 1]."""
-        images = tf.ensure_shape(images, (None, *kind.shape))
-        scaled = images.dtype == tf.uint8
-        images = tf.cast(images, "float32")
-        return images / 127.5 - 1.0 if scaled else images
+        return ranges.to_floats(tf.ensure_shape(images, (None, *kind.shape)))
 
     @contextlib.contextmanager
     def raising(self):

@@ -6,6 +6,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from kerasgan import ranges
 from kerasgan.data.stream.graph_batches import decoded_batches
 from kerasgan.data.stream.ledger import Ledger
 
@@ -74,6 +75,6 @@ def _received(batch: Any, ledger: Ledger) -> Any:
         ledger.receive, [batch["number"], batch["is_whole"]], tf.bool
     )
     with tf.control_dependencies([received]):
-        images = tf.cast(batch["image"], tf.float32) / 127.5 - 1.0
+        images = ranges.to_floats(batch["image"])
     label = batch["label"]
     return (images, label) if tf.nest.flatten(label) else images
