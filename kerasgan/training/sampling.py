@@ -27,11 +27,6 @@ class Sampling:
         """The `inputs` of the network that leads to a domain."""
         return self.inputs
 
-    def __dir__(self):
-        # Keras walks these as it loads a file. A sampler that is asked for before its
-        # network is loaded would begin its average anew.
-        return [name for name in super().__dir__() if name != "sampler"]
-
     @property
     def sampler(self):
         """The network to sample from and to export: the average, if there is one.
@@ -61,6 +56,8 @@ class Sampling:
     @property
     def image_shape(self):
         """`(height, width, channels)` of what is sampled."""
+        # Not of `sampler`: Keras reads all properties in the order of their names as it
+        # loads a file, and this one comes before the `networks` have their weights.
         return getattr(self, next(iter(self.directions.values()))).output_shape[1:]
 
     def call(self, inputs, training=False):

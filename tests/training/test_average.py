@@ -11,6 +11,7 @@ from tiny_models import enlarge
 
 from kerasgan import export
 from kerasgan import models
+from kerasgan.training import AdversarialModel
 from kerasgan.training.average import fingerprint
 
 INPUTS = np.random.default_rng(0).normal(size=(3, 8)).astype("float32")
@@ -112,3 +113,26 @@ def test_the_fingerprint_sees_one_bit(gan):
     values.flat[0] = np.nextafter(values.flat[0], np.float32(9))
     kernel.assign(values)
     assert abs(int(fingerprint(gan.generator)) - before) == 1
+
+
+class Late(AdversarialModel):
+    """A model whose network comes after `sampler` in the alphabet."""
+
+    players = {"translator": ("translator",)}
+    averaged = ("translator",)
+    directions = {None: "translator"}
+
+    def __init__(self, translator, **kwargs):
+        super().__init__(**kwargs)
+        self.translator = translator
+
+
+def test_loading_a_file_begins_no_average_anew_whatever_a_network_is_called(tmp_path):
+    images = keras.Input((8, 8, 3))
+    gan = Late(keras.Model(images, keras.layers.Conv2D(3, 3)(images)))
+    average = gan.averages["translator"]
+    average.set_weights([0 * weight for weight in average.get_weights()])
+    gan.save(tmp_path / "gan.keras")
+    loaded = keras.models.load_model(tmp_path / "gan.keras")
+    assert not any(np.any(w) for w in loaded.averages["translator"].get_weights())
+    assert any(np.any(w) for w in loaded.translator.get_weights())
