@@ -12,6 +12,7 @@ import kerasgan
 
 ROOT = pathlib.Path(__file__).parents[1]
 RANK = {
+    "colors": 0,
     "environment": 0,
     "files": 0,
     "interrupts": 0,

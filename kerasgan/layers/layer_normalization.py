@@ -34,15 +34,20 @@ class LayerNormalization(keras.layers.Layer):
         )
 
     def call(self, inputs):
-        features = ops.cast(inputs, "float32")  # squares overflow in float16
         axes = tuple(range(1, len(inputs.shape)))
-        centered = features - ops.mean(features, axes, keepdims=True)
-        variance = ops.mean(ops.square(centered), axes, keepdims=True)
-        scale = ops.rsqrt(variance + self.epsilon) * self.gamma
-        return ops.cast(centered * scale + self.beta, self.compute_dtype)
+        normal = normalized(inputs, axes, self.epsilon) * self.gamma + self.beta
+        return ops.cast(normal, self.compute_dtype)
 
     def compute_output_shape(self, input_shape):
         return input_shape
 
     def get_config(self):
         return {**super().get_config(), "epsilon": self.epsilon}
+
+
+def normalized(features, axes, epsilon):
+    """Features in float32, of mean 0 and variance 1 over axes."""
+    features = ops.cast(features, "float32")  # squares overflow in float16
+    centered = features - ops.mean(features, axes, keepdims=True)
+    variance = ops.mean(ops.square(centered), axes, keepdims=True)
+    return centered * ops.rsqrt(variance + epsilon)

@@ -3,9 +3,15 @@
 import keras
 from keras import layers
 
+from kerasgan.layers import ReflectionPadding
 
-def check(image_shape):
+
+def check(image_shape, largest=256):
     """Refuses shapes that these networks can't make.
+
+    Args:
+        image_shape: `(height, width, channels)`.
+        largest: Int, the most pixels of a side (default: 256).
 
     Raises:
         ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3;
@@ -18,10 +24,10 @@ def check(image_shape):
             'last")`.'
         )
     height, width, channels = image_shape
-    if not (16 <= height <= 256 and 16 <= width <= 256):
+    if not (16 <= height <= largest and 16 <= width <= largest):
         raise ValueError(
-            f"These networks make images with sides of 16 to 256 pixels, but received "
-            f"image_shape={tuple(image_shape)}. Resize the images with `image_size=` "
+            f"These networks make images with sides of 16 to {largest} pixels, but "
+            f"received image_shape={tuple(image_shape)}. Resize the images with `image_size=` "
             "of `kerasgan.data`."
         )
     if channels not in (1, 3):
@@ -29,6 +35,19 @@ def check(image_shape):
             f"These networks make images of 1 channel (gray) or 3 (RGB), but received "
             f"image_shape={tuple(image_shape)}. Convert the images with `channels=` of "
             "`kerasgan.data`."
+        )
+
+
+def check_same_size(source_shape, image_shape):
+    """Refuses a source of another height or width than its image.
+
+    Raises:
+        ValueError: It is.
+    """
+    if tuple(source_shape[:2]) != tuple(image_shape[:2]):
+        raise ValueError(
+            f"A source has the height and width of its image, but received "
+            f"{tuple(source_shape)} and {tuple(image_shape)}. Resize either."
         )
 
 
@@ -50,3 +69,12 @@ def crop(maps, image_shape):
         return maps
     margins = [(excess // 2, excess - excess // 2) for excess in spare]
     return layers.Cropping2D(margins, dtype="float32")(maps)
+
+
+def pad(maps, factor):
+    """Maps whose sides are multiples of a factor, padded around by reflection."""
+    spare = [-side % factor for side in maps.shape[1:3]]
+    if not any(spare):
+        return maps
+    margins = [(excess // 2, excess - excess // 2) for excess in spare]
+    return ReflectionPadding(margins)(maps)

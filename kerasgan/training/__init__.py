@@ -3,5 +3,10 @@
 from kerasgan import lazy
 
 __getattr__, __dir__, __all__ = lazy.attach(
-    __name__, {"AdversarialModel": "model", "BatchSpec": "batches"}
+    __name__,
+    {
+        "AdversarialModel": "model",
+        "BatchSpec": "batches",
+        "Translator": "translation",
+    },
 )

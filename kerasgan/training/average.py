@@ -81,7 +81,8 @@ def move_average(average, network, decay, step):
     step = tf.cast(step, "float32")
     decay = tf.minimum(decay, (1 + step) / (10 + step))
     for mean, weight in zip(average.weights, network.weights, strict=True):
-        mean.assign_add((1 - decay) * (weight - mean))
+        if keras.backend.is_float_dtype(mean.dtype):  # a count of draws has no mean
+            mean.assign_add((1 - decay) * (weight - mean))
 
 
 def fingerprint(network):

@@ -1,0 +1,86 @@
+"""A pool of earlier fakes."""
+
+import keras
+import tensorflow as tf
+
+from kerasgan.layers.drawing import Drawing
+
+
+@keras.saving.register_keras_serializable("kerasgan")
+class ImagePool(Drawing):
+    """Hands back images of its own in place of half of those that come.
+
+    So a discriminator sees fakes of earlier generators, too, and players oscillate
+    less. Until the pool is full each image is kept and handed on. From then on each
+    is, with probability 1/2, exchanged for one of the pool at random.
+
+    The images are a weight and the draws a function of seed and count, so a training
+    that resumes goes on exactly. Of several replicas the first fills the pool.
+
+    References: [Shrivastava et al., 2017](https://arxiv.org/abs/1612.07828), section
+    2.3; [Zhu et al., 2017](https://arxiv.org/abs/1703.10593), section 4, with a pool of
+    50.
+
+    Args:
+        image_shape: `(height, width, channels)`.
+        size: Int, images in the pool; 0 hands on what comes.
+        seed: Int. Seed of the draws.
+
+    Example:
+
+    ```python
+    pool = kerasgan.layers.ImagePool((64, 64, 3))
+    logits = discriminator(pool(fakes))
+    ```
+    """
+
+    def __init__(self, image_shape, size=50, seed=0, **kwargs):
+        super().__init__(seed=seed, **kwargs)
+        self.image_shape = tuple(image_shape)
+        self.size = size
+        self.images = self.state("images", (size, *image_shape), "float32")
+        self.filled = self.state("filled", (), "int64")  # how many of them are images
+
+    def state(self, name, shape, dtype):
+        """A weight that training changes, equal on all replicas."""
+        return self.add_weight(
+            shape=shape,
+            dtype=dtype,
+            initializer="zeros",
+            trainable=False,
+            autocast=False,
+            aggregation="only_first_replica",
+            name=name,
+        )
+
+    def call(self, images):
+        if not self.size:
+            return images
+        images = tf.cast(images, "float32")
+        # Of a batch larger than the pool, the rest passes by.
+        head, rest = images[: self.size], images[self.size :]
+        place = tf.range(tf.shape(head)[0], dtype="int64")
+        filled = tf.convert_to_tensor(self.filled)
+        is_full = filled == self.size
+
+        free = filled + place
+        # Each image has a slot of its own, so that no two are written to one.
+        drawn = tf.argsort(self.uniform((self.size,)))[: tf.shape(head)[0]]
+        slots = tf.where(is_full, tf.cast(drawn, "int64"), free % self.size)
+        heads = self.uniform(tf.shape(place)) < 0.5
+        kept = tf.where(is_full, heads, free < self.size)[:, None, None, None]
+
+        old = tf.gather(self.images, slots)
+        now = tf.where(kept, head, old)
+        self.images.assign(
+            tf.tensor_scatter_nd_update(self.images, slots[:, None], now)
+        )
+        self.filled.assign(tf.minimum(filled + tf.size(place, "int64"), self.size))
+        return tf.concat([tf.where(kept & is_full, old, head), rest], axis=0)
+
+    def compute_output_shape(self, input_shape):
+        return input_shape
+
+    def get_config(self):
+        config = {"image_shape": list(self.image_shape), "size": self.size}
+        return {**super().get_config(), **config}

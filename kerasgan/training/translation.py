@@ -1,0 +1,54 @@
+"""Models that make one image of another."""
+
+from kerasgan.inputs import Images
+from kerasgan.training.model import AdversarialModel
+
+
+class Translator(AdversarialModel):
+    """A model whose networks each take an image, `source`, and give one.
+
+    `predict` gives what `translate` does, of the first direction, for floats in
+    [-1, 1].
+    """
+
+    @property
+    def inputs(self):
+        return self.inputs_to(next(iter(self.directions)))
+
+    def inputs_to(self, to=None):
+        network = getattr(self, self.directions[to])
+        return {"source": Images(network.input_shape[1:])}
+
+    def translate(self, images, to=None, batch_size=16, averaged=True):
+        """What the model makes of images.
+
+        Args:
+            images: Array `(n, height, width, channels)`, uint8 or floats in [-1, 1].
+            to: Of a model with two directions: the domain to translate to.
+            batch_size: Int, images that are translated at once.
+            averaged: Bool. False asks the network that trains, not its average.
+
+        Returns:
+            Float32 array of as many images, in [-1, 1].
+
+        Raises:
+            ValueError: The images have another shape or range, or there is no such
+                domain.
+        """
+        return self.sample(len(images), 0, batch_size, averaged, to=to, source=images)
+
+
+def checked_domains(domains):
+    """The names of two domains, in a tuple.
+
+    Raises:
+        ValueError: They aren't two, or no names that exports could bear.
+    """
+    domains = tuple(domains)
+    names = [d for d in domains if isinstance(d, str) and d.isidentifier()]
+    if len(names) != 2 or len(set(domains)) != 2:
+        raise ValueError(
+            "Domains are two different names of letters, digits and underscores, such "
+            f'as ("photo", "sketch"), but received {domains}.'
+        )
+    return domains
