@@ -12,6 +12,8 @@ from kerasgan import interrupts
 
 MODEL, OPTIONS, DATA = "model.keras", "options.json", "data.json"
 
+GRIDS = {"samples": {}}
+
 
 class Run:
     """A folder that keeps a training: options, model, samples and losses.
@@ -50,7 +52,7 @@ class Run:
             check_empty(self.folder)
         self.options = options
 
-    def train(self, build, dataset, epochs, minutes=None):
+    def train(self, build, dataset, epochs, minutes=None, grids=GRIDS):
         """Trains to `epochs` in all, from the model of the folder if there is one.
 
         Ctrl-C ends training, too; the model is saved as it is then.
@@ -60,6 +62,8 @@ class Run:
             dataset: `tf.data.Dataset` of known length.
             epochs: Int, epochs in all, those of earlier calls included.
             minutes: Optional float, the budget of this call.
+            grids: Dict from the name of a folder in the run to the other arguments of
+                its `SampleGrid` (default: one, `samples`).
 
         Returns:
             The model, and whether Ctrl-C ended its training.
@@ -82,7 +86,7 @@ class Run:
                     dataset,
                     epochs=epochs,
                     initial_epoch=first,
-                    callbacks=[*self.callbacks(minutes), interrupted],
+                    callbacks=[*self.callbacks(minutes, grids), interrupted],
                 )
         except KeyboardInterrupt:
             if self.writes:
@@ -112,14 +116,17 @@ class Run:
         """The model as the run last saved it."""
         return load_gan(self.model_path)
 
-    def callbacks(self, minutes):
+    def callbacks(self, minutes, grids):
         """The callbacks of every run."""
         budget = [callbacks.TimeBudget(minutes)] if minutes else []
         return [
             callbacks.RollBackOnNaN(),
             callbacks.StopOnNaN(),
             *budget,
-            callbacks.SampleGrid(self.folder / "samples"),
+            *(
+                callbacks.SampleGrid(self.folder / name, **options)
+                for name, options in grids.items()
+            ),
             callbacks.LossCurves(self.folder / "losses.png"),
             # Last: a run that is killed before it trains the epoch anew, with its row
             # and grid; written after the model, they would be missing.

@@ -11,7 +11,6 @@ from kerasgan import models
 MODELS = [
     *(getattr(models, name) for name in models.__all__),
     trial_models.RelativisticAverageGAN,
-    trial_models.TrialCycleGAN,
 ]
 
 

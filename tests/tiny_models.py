@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from kerasgan import data
 from kerasgan import inputs
+from kerasgan import training
 from kerasgan.inputs import named
 
 SHAPE = (16, 16, 3)
@@ -46,6 +47,8 @@ def for_images(cls, **kwargs):
     tiny = {
         "latent_dim": 8,
         "width": 2,
+        "blocks": 1,
+        "receptive_field": 16,
         "num_classes": {"gender": ["male", "female"], "age_group": 3},
         "captions": CAPTIONS,
     }
@@ -65,10 +68,12 @@ def dataset(gan, chosen=slice(None), **kwargs):
     """Batches of three steps, of what the model's `batch_spec` says."""
     num = NUM_IMAGES * gan.critic_steps
     parts = [part_of(kind, num, chosen) for kind in gan.batch_spec.parts.values()]
-    if all(isinstance(part, np.ndarray) for part in parts[1:]):  # images alone
-        batches = [data.from_arrays(p, None, BATCH, **kwargs) for p in parts]
-        return tf.data.Dataset.zip(tuple(batches)) if batches[1:] else batches[0]
-    return data.from_arrays(*parts, BATCH, **kwargs)
+    if isinstance(gan, training.Translator):
+        channels = tuple(part.shape[-1] for part in parts)
+        of_two = data.pairs if gan.paired else data.unpaired
+        return of_two(*parts, SHAPE[:2], BATCH, channels=channels, **kwargs)
+    labels = parts[1] if parts[1:] else None
+    return data.from_arrays(parts[0], labels, BATCH, **kwargs)
 
 
 def part_of(kind, num, chosen):

@@ -1,6 +1,7 @@
 """Callbacks for `fit`: pictures of the training, its health, reasons to end it."""
 
 from kerasgan.callbacks.evaluate import Evaluate
+from kerasgan.callbacks.evaluate_translation import EvaluateTranslation
 from kerasgan.callbacks.gradient_norms import GradientNorms
 from kerasgan.callbacks.learning_rate import CosineDecay
 from kerasgan.callbacks.learning_rate import LinearDecay
@@ -15,6 +16,7 @@ from kerasgan.callbacks.time_budget import TimeBudget
 __all__ = [
     "CosineDecay",
     "Evaluate",
+    "EvaluateTranslation",
     "GradientNorms",
     "LinearDecay",
     "LossCurves",

@@ -30,8 +30,8 @@ class Evaluate(keras.callbacks.Callback):
         best: `min` or `max`.
         keep: Int, how many models the folder keeps.
         **options: Other arguments of the model's `sample`, such as `labels=` those of
-            as many real images (default: each label is as frequent as any other);
-            `source=` for a model of images.
+            as many real images (default: each label is as frequent as any other). For a
+            model that translates there is `EvaluateTranslation`.
 
     Raises:
         ValueError: An argument is out of range, or no score has the name `monitor`.
@@ -92,15 +92,13 @@ class Evaluate(keras.callbacks.Callback):
             logs.update(self.last)
 
     def evaluate(self, epoch):
-        samples = samples_of(self.model, self.num_samples, self.seed, self.options)
-        if not np.isfinite(samples).all():
+        """Measures, and enters the scores into the leaderboard."""
+        scores = self.scores()
+        if not scores:
             print(
                 f"Evaluate: samples are not finite after epoch {epoch + 1}; no score."
             )
             return
-        scores = {}
-        for measure in self.measure:
-            scores.update(measure(samples))
         monitor = self.monitor or next(iter(scores))
         if monitor not in scores:
             raise ValueError(
@@ -109,3 +107,12 @@ class Evaluate(keras.callbacks.Callback):
         self.last = {name: score.mean for name, score in scores.items()}
         if self.board and is_chief(self.model):
             self.board.add(self.model, epoch + 1, scores, monitor)
+
+    def scores(self):
+        """Scores by their names; none if samples are not finite."""
+        samples = samples_of(self.model, self.num_samples, self.seed, self.options)
+        scores = {}
+        if np.isfinite(samples).all():
+            for measure in self.measure:
+                scores.update(measure(samples))
+        return scores

@@ -8,6 +8,7 @@ import keras
 from kerasgan.callbacks.drawing import going_on
 from kerasgan.callbacks.drawing import samples_of
 from kerasgan.callbacks.grid_folder import GridFolder
+from kerasgan.plots.images import beside
 from kerasgan.replicas import is_chief
 
 
@@ -35,8 +36,10 @@ class SampleGrid(keras.callbacks.Callback):
         seed: Int, seed of the samples.
         inline: Bool, whether to display the newest grid in place of the one before.
             In Jupyter only, if `None`.
-        **options: Other arguments of the model's `sample`, such as `labels=`; of a
-            model of images `source=`, and `to=` where it has two directions.
+        target: Optional images that those of `source=` should become. They stand beside.
+        **options: Other arguments of the model's `sample`, such as `labels=`. Of a model
+            that translates `source=`, the images that are, and `to=` where it has two
+            directions: the grid shows each beside what becomes of it.
 
     Raises:
         ValueError: When training begins, if the folder has a file of someone else
@@ -50,12 +53,23 @@ class SampleGrid(keras.callbacks.Callback):
     ```
     """
 
-    def __init__(self, folder, every=1, num_images=64, seed=0, inline=None, **options):
+    def __init__(
+        self,
+        folder,
+        every=1,
+        num_images=64,
+        seed=0,
+        inline=None,
+        target=None,
+        **options,
+    ):
         super().__init__()
         self.folder = GridFolder(folder)
         self.every = every
-        self.num_images = num_images
+        self.source = options.get("source")
+        self.num_images = num_images if self.source is None else len(self.source)
         self.seed = seed
+        self.target = target
         self.options = options
         self.inline = inline
 
@@ -92,6 +106,10 @@ class SampleGrid(keras.callbacks.Callback):
     def draw(self):
         """Writes the grid of the current epoch, and displays it in Jupyter."""
         images = samples_of(self.model, self.num_images, self.seed, self.options)
+        if self.source is not None:
+            images = beside(
+                *(i for i in (self.source, images, self.target) if i is not None)
+            )
         self.drawn = self.epoch
         if is_chief(self.model):
             with going_on("SampleGrid"):

@@ -8,8 +8,10 @@ from typing import Annotated
 import typer
 
 import kerasgan
+from kerasgan.cli import folders
 from kerasgan.cli import labels
 from kerasgan.cli import strategies
+from kerasgan.cli import translate
 from kerasgan.cli.app import SEED
 from kerasgan.cli.app import app
 
@@ -31,8 +33,22 @@ def train(
     faces: Annotated[pathlib.Path, typer.Argument(help="Folder of images.")],
     out: Annotated[pathlib.Path, typer.Option(help="Folder of the run.")],
     model: Annotated[Model, typer.Option(help="The algorithm.")] = Model.DCGAN,
-    size: Annotated[int, typer.Option(min=16, max=256, help="Side in pixels.")] = 64,
+    source: Annotated[
+        pathlib.Path | None,
+        typer.Option(help="Folder of images that a translator starts from."),
+    ] = None,
+    derive: Annotated[
+        translate.Derive | None,
+        typer.Option(help="What is made of the images, in the place of --source."),
+    ] = None,
+    size: Annotated[
+        str, typer.Option(help="Side in pixels, or height and width: `52x76`.")
+    ] = "64",
     channels: Annotated[int, typer.Option(help="3 for RGB, 1 for gray.")] = 3,
+    source_channels: Annotated[
+        int | None,
+        typer.Option(help="Of the source (default: those of the images)."),
+    ] = None,
     width: Annotated[
         int | None,
         typer.Option(min=1, help="Width of the networks (default: the paper's)."),
@@ -45,7 +61,10 @@ def train(
         typer.Option("--labels", help="Labels of a conditional GAN; repeatable."),
     ] = None,
     mirror: Annotated[bool, typer.Option(help="Mirror half of the images.")] = True,
-    batch_size: Annotated[int, typer.Option(min=1, help="Of all devices.")] = 64,
+    batch_size: Annotated[
+        int | None,
+        typer.Option(min=1, help="Of all devices (default: 64; of a translator 8)."),
+    ] = None,
     epochs: Annotated[int, typer.Option(min=1, help="In all, over resumes.")] = 50,
     minutes: Annotated[
         float | None,
@@ -72,12 +91,18 @@ def train(
 
         tf.config.experimental.enable_op_determinism()
     labels.check(model.value, label)
-    check_apart(faces, out)
+    translates = translate.check(model.value, source, derive)
+    folders.check_apart(faces, out)
+    image_size = sides_of(size)
+    batch_size = batch_size or (8 if translates else 64)
     devices = strategies.start(strategy)
     options = {
         "faces": str(faces.resolve()),
         "model": model.value,
-        "size": size,
+        "source": str(source.resolve()) if source else None,
+        "derive": derive.value if derive else None,
+        "source_channels": source_channels,
+        "size": image_size[0] if image_size[0] == image_size[1] else image_size,
         "channels": channels,
         "width": width,
         "crop": crop,
@@ -92,17 +117,29 @@ def train(
         "seed": seed,
     }
     run = kerasgan.runs.Run(out, options, devices)
-    dataset, arguments = labels.labeled_folder(
-        faces,
-        size,
-        batch_size,
-        label or [],
-        model.value,
-        channels=channels,
-        crop=crop,
-        mirror=mirror,
-        seed=seed,
-    )
+    reading = {"crop": crop, "mirror": mirror, "seed": seed}
+    grids = {"samples": {}}
+    if translates:
+        dataset, arguments, grids = translate.dataset_of(
+            model.value,
+            faces,
+            source,
+            derive,
+            image_size,
+            batch_size,
+            channels=(source_channels or channels, channels),
+            **reading,
+        )
+    else:
+        dataset, arguments = labels.labeled_folder(
+            faces,
+            image_size,
+            batch_size,
+            label or [],
+            model.value,
+            channels=channels,
+            **reading,
+        )
 
     def build():
         import keras
@@ -111,29 +148,30 @@ def train(
         with layers_compute_in(precision.value):
             keras.utils.set_random_seed(seed)
             gan = getattr(kerasgan, model.value).for_images(
-                (size, size, channels), seed=seed, **arguments, **widths
+                (*image_size, channels), seed=seed, **arguments, **widths
             )
         gan.compile(jit_compile=jit or "auto", steps_per_execution=steps_per_execution)
         return gan
 
-    _, interrupted = run.train(build, dataset, epochs, minutes)
+    _, interrupted = run.train(build, dataset, epochs, minutes, grids)
     if interrupted:
         raise typer.Exit(130)
     print(f"The model is {run.model_path}, its samples are in {out / 'samples'}.")
 
 
-def check_apart(faces, out):
-    """Refuses a run among its own images, whose grids would be trained on.
+def sides_of(size):
+    """Height and width, of `"64"` or `"52x76"`.
 
     Raises:
-        ValueError: One of both folders is in the other.
+        ValueError: It is neither.
     """
-    inner, outer = faces.expanduser().resolve(), out.expanduser().resolve()
-    if inner.is_relative_to(outer) or outer.is_relative_to(inner):
+    sides = size.lower().split("x")
+    if len(sides) > 2 or not all(side.isdecimal() and int(side) for side in sides):
         raise ValueError(
-            f"--out {out} and the images in {faces} lie in one another, so the run "
-            "would train on its own samples. Give --out a folder elsewhere."
+            f"--size is a side in pixels or height and width, such as 64 or 52x76, but "
+            f"received {size}."
         )
+    return int(sides[0]), int(sides[-1])
 
 
 @contextlib.contextmanager

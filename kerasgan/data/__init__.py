@@ -5,6 +5,10 @@ from kerasgan.data.captions import CaptionsBeside
 from kerasgan.data.captions import captioned_folder
 from kerasgan.data.captions import captions_in
 from kerasgan.data.captions import captions_of
+from kerasgan.data.derive import corrupt
+from kerasgan.data.derive import downscale
+from kerasgan.data.derive import to_gray
+from kerasgan.data.derive import to_pencil
 from kerasgan.data.digits import digits
 from kerasgan.data.digits import stacked_digits
 from kerasgan.data.faces import AGE_BOUNDS
@@ -17,6 +21,7 @@ from kerasgan.data.faces import utkface_label
 from kerasgan.data.folder import image_folder
 from kerasgan.data.labels import folder_label
 from kerasgan.data.labels import texts
+from kerasgan.data.pairs import pairs
 from kerasgan.data.pipeline import Shuffle
 from kerasgan.data.pipeline import shuffles
 from kerasgan.data.pipeline import untuned
@@ -26,6 +31,7 @@ from kerasgan.data.sources import as_batches
 from kerasgan.data.stream.images import image_stream
 from kerasgan.data.tfds import CELEBA_CROP
 from kerasgan.data.tfds import from_tfds
+from kerasgan.data.unpaired import unpaired
 from kerasgan.ranges import to_uint8
 
 __all__ = [
@@ -40,7 +46,9 @@ __all__ = [
     "captioned_folder",
     "captions_in",
     "captions_of",
+    "corrupt",
     "digits",
+    "downscale",
     "face_labels",
     "folder_label",
     "from_arrays",
@@ -48,10 +56,14 @@ __all__ = [
     "image_folder",
     "image_stream",
     "orl_faces",
+    "pairs",
     "shuffles",
     "stacked_digits",
     "texts",
+    "to_gray",
+    "to_pencil",
     "to_uint8",
+    "unpaired",
     "untuned",
     "upstream",
     "utkface",

@@ -52,7 +52,7 @@ def from_arrays(
     digits = kerasgan.data.from_arrays(images, labels, image_size=32)
     ```
     """
-    images = _checked(images)
+    images = checked(images)
     class_names = None
     if labels is not None:
         labels, class_names = encode(labels)
@@ -63,7 +63,7 @@ def from_arrays(
                     f"labels of shape {column.shape}. Pass {len(images)} labels."
                 )
     if image_size is not None:
-        images = _resized(images, decode.target(image_size, images.shape[-1], None))
+        images = resized(images, decode.target(image_size, images.shape[-1], None))
     return dataset(
         images,
         labels,
@@ -76,7 +76,7 @@ def from_arrays(
     )
 
 
-def _checked(images: Any) -> np.ndarray:
+def checked(images: Any) -> np.ndarray:
     """Images as `(n, height, width, channels)`, uint8 or float32 in [-1, 1]."""
     images = np.asarray(images)
     if images.ndim == 3:
@@ -92,7 +92,8 @@ def _checked(images: Any) -> np.ndarray:
     return images.astype("float32", copy=False)
 
 
-def _resized(images: np.ndarray, target: decode.Target) -> np.ndarray:
+def resized(images: np.ndarray, target: decode.Target) -> np.ndarray:
+    """Images cropped and resized to a form, uint8."""
     from PIL import Image
 
     if images.dtype != np.uint8:

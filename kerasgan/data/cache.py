@@ -7,12 +7,14 @@ import os
 import pathlib
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 import platformdirs
 
 from kerasgan import files
+from kerasgan.data import decode
 
 # A part of every key: raise it when the same file would decode differently.
 FORMAT = 1
@@ -68,6 +70,27 @@ def decoded(
     saved = json.loads(record.read_text())
     images = np.memmap(file, "uint8", "r", shape=tuple(saved["shape"]))
     return images, saved["reasons"], where
+
+
+def filled(images: np.ndarray, read: Callable[[int], np.ndarray]) -> Reasons:
+    """Reads an image into each row, in threads; gives why any was left out.
+
+    Args:
+        images: The array to write into.
+        read: Function from a row to its pixels, or raises `decode.Unreadable`.
+    """
+    from tqdm import tqdm
+
+    def write(row):
+        try:
+            images[row] = read(row)
+        except decode.Unreadable as error:
+            return str(error)
+
+    few = len(images) <= 1000
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        rows = pool.map(write, range(len(images)))
+        return list(tqdm(rows, "Decoding", len(images), leave=False, disable=few))
 
 
 def _is_complete(file: pathlib.Path, record: pathlib.Path) -> bool:

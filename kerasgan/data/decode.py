@@ -16,12 +16,19 @@ class Unreadable(ValueError):
 
 
 class Target(NamedTuple):
-    """The form that every image is decoded to."""
+    """The form that every image is decoded to.
+
+    Args:
+        height, width, channels: Of the array.
+        crop: As in `kerasgan.data.image_folder`.
+        half: 0 or 1, where a file has two images side by side: which of them.
+    """
 
     height: int
     width: int
     channels: int
     crop: int | tuple[int, int, int, int] | None
+    half: int | None = None
 
 
 def target(image_size: Any, channels: int, crop: Any) -> Target:
@@ -138,6 +145,12 @@ def fit(image: Any, target: Target, size: tuple[int, int] | None = None) -> np.n
 def crop_box(size: tuple[int, int], target: Target) -> tuple[int, int, int, int]:
     """The crop `(top, left, height, width)` of an image of `size` (width, height)."""
     image_width, image_height = size
+    if target.half is not None:
+        check_halves(size)
+        image_width //= 2
+        half = (image_width, image_height)
+        top, left, height, width = crop_box(half, target._replace(half=None))
+        return top, left + target.half * image_width, height, width
     if target.crop is None:
         scale = min(image_width / target.width, image_height / target.height)
         height = max(1, round(target.height * scale))
@@ -154,6 +167,32 @@ def crop_box(size: tuple[int, int], target: Target) -> tuple[int, int, int, int]
             f"{image_height}x{image_width} pixels, too small for crop={target.crop}"
         )
     return top, left, height, width
+
+
+def check_halves(size: tuple[int, int]) -> None:
+    """Refuses an image (width, height) that can't be two of one size side by side."""
+    width, height = size
+    if width % 2 or width < height:
+        raise Unreadable(
+            f"{height}x{width} pixels, so it has no two images side by side"
+        )
+
+
+def upright_size(path: pathlib.Path) -> tuple[int, int]:
+    """`(width, height)` of a file's image once it is turned by its EXIF data.
+
+    Raises:
+        Unreadable: Pillow can't open the file.
+    """
+    from PIL import ExifTags
+    from PIL import Image
+
+    try:
+        with Image.open(path) as image:
+            turn = image.getexif().get(ExifTags.Base.Orientation, 1)
+            return image.size[::-1] if turn >= 5 else image.size
+    except Exception as error:
+        raise Unreadable(_reason(path, error)) from error
 
 
 def _draft(image: Any, target: Target) -> None:

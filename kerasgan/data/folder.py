@@ -3,7 +3,6 @@
 import os
 import pathlib
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from kerasgan.data import decode
 from kerasgan.data.cache import Reasons
 from kerasgan.data.cache import cache_key
 from kerasgan.data.cache import decoded
+from kerasgan.data.cache import filled
 from kerasgan.data.labels import collect
 from kerasgan.data.labels import encode
 from kerasgan.data.labels import label_files
@@ -111,14 +111,14 @@ def read_folder(
     target: decode.Target,
     labels: Callable[[pathlib.Path], Any] | None = None,
     *,
-    source: str = "image_folder",
+    source: str | None = "image_folder",
     paths: list[pathlib.Path] | None = None,
     cache_dir: str | os.PathLike | None = None,
     memory_limit: int = 2**31,
 ) -> tuple[np.ndarray, Any, Report]:
     """The uint8 images, the labels and the report of a folder.
 
-    Prints the report under the name `source`. `paths` are the files to read, by
+    Prints the report under the name `source`, if it has one. `paths` are the files to read, by
     default all; see `image_folder` for the rest. A function of `labels` that reads
     other files has their names as `read`: those count as used.
     """
@@ -148,7 +148,8 @@ def read_folder(
     read = [file for file, reason in zip(files, unread, strict=True) if not reason]
     names = fingerprint(os.fsencode(file.relative_to(folder)) for file in read)
     report = Report(len(images), sorted(skipped), class_names, where, names)
-    announce(source, report, images.shape)
+    if source:
+        announce(source, report, images.shape)
     return images, columns, report
 
 
@@ -164,12 +165,19 @@ def _skipped(
 
 
 def _key(folder: pathlib.Path, paths: list[pathlib.Path], target: decode.Target) -> str:
+    return cache_key("folder", str(folder.resolve()), target, facts_of(folder, paths))
+
+
+def facts_of(
+    folder: pathlib.Path, paths: list[pathlib.Path]
+) -> list[tuple[str, int, int]]:
+    """Name, size and time of each file in a folder: what changes when it does."""
     files = []
     for path in paths:
         status = path.stat()
         name = path.relative_to(folder).as_posix()
         files.append((name, status.st_size, status.st_mtime_ns))
-    return cache_key("folder", str(folder.resolve()), target, files)
+    return files
 
 
 def _fill(
@@ -178,20 +186,8 @@ def _fill(
     folder: pathlib.Path,
     target: decode.Target,
 ) -> Reasons:
-    """Decodes each file into its row, in threads; returns why any was left out."""
-    from tqdm import tqdm
-
-    def read(row):
-        try:
-            images[row] = decode.decode(paths[row], target)
-        except decode.Unreadable as error:
-            return str(error)
-
-    few = len(paths) <= 1000
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        rows = pool.map(read, range(len(paths)))
-        bar = tqdm(rows, "Decoding", len(paths), leave=False, disable=few)
-        reasons = list(bar)
+    """Decodes each file into its row; returns why any was left out."""
+    reasons = filled(images, lambda row: decode.decode(paths[row], target))
     if all(reasons):
         raise ValueError(none_left(folder, _skipped(folder, paths, reasons)))
     return reasons

@@ -25,6 +25,8 @@ class Shuffle:
         seed: A non-negative integer.
     """
 
+    columns = 2  # of a row of a plan
+
     def __init__(
         self,
         num_images: int,
@@ -47,6 +49,10 @@ class Shuffle:
         """The plan of one pass, int64 of shape `(num_images, 2)`: index, mirror bit."""
         rng = np.random.default_rng([self.seed, self.iteration])
         self.iteration += 1
+        return self.plan(rng)
+
+    def plan(self, rng: np.random.Generator) -> np.ndarray:
+        """The rows of a pass by its random numbers."""
         plan = np.zeros((self.num_images, 2), "int64")
         plan[:, 0] = np.arange(self.num_images)
         if self.shuffle:
@@ -130,20 +136,39 @@ def dataset(
         A dataset of images `(batch_size, height, width, channels)`, float32 in
         [-1, 1], or of `(images, labels)`.
     """
-    _check_batch_size(batch_size, len(images), drop_remainder)
-    plan = Shuffle(len(images), shuffle, mirror, seed)
+    batches = batched(
+        Shuffle(len(images), shuffle, mirror, seed),
+        _reader(np.asarray(images), labels, batch_size if drop_remainder else None),
+        batch_size,
+        drop_remainder,
+        report,
+    )
+    batches.class_names = report.class_names
+    return batches
+
+
+def batched(
+    plan: Shuffle,
+    read: Callable,
+    batch_size: int,
+    drop_remainder: bool,
+    report: Report,
+) -> tf.data.Dataset:
+    """Batches that are read by the rows of a plan, which each pass draws anew.
+
+    Args:
+        plan: The order of a pass.
+        read: Function of the graph from rows of the plan to a batch.
+        batch_size, drop_remainder, report: As of `dataset`.
+    """
+    _check_batch_size(batch_size, plan.num_images, drop_remainder)
     source = _plans(plan, batch_size, drop_remainder)
     source.shuffle = plan
     partial = 0 if drop_remainder else batch_size - 1
-    batches = source.apply(
-        tf.data.experimental.assert_cardinality((len(images) + partial) // batch_size)
-    )
-    batches = batches.map(
-        _reader(np.asarray(images), labels, batch_size if drop_remainder else None)
-    ).prefetch(2)
-    batches = untuned(batches)
+    num_batches = (plan.num_images + partial) // batch_size
+    batches = source.apply(tf.data.experimental.assert_cardinality(num_batches))
+    batches = untuned(batches.map(read).prefetch(2))
     batches.report = report
-    batches.class_names = report.class_names
     return batches
 
 
@@ -162,7 +187,8 @@ def _plans(plan: Shuffle, batch_size: int, drop_remainder: bool) -> tf.data.Data
     """Rows of a fresh plan, in batches; each new iterator has its own."""
 
     def one_pass(_):
-        rows = tf.ensure_shape(tf.numpy_function(plan, [], tf.int64), (None, 2))
+        rows = tf.numpy_function(plan, [], tf.int64)
+        rows = tf.ensure_shape(rows, (None, plan.columns))
         rows = tf.data.Dataset.from_tensor_slices(rows)
         return rows.batch(batch_size, drop_remainder=drop_remainder)
 

@@ -40,7 +40,8 @@ def form_of(source):
     source = pathlib.Path(source).expanduser()
     options = options_of(source)
     if "size" in options:
-        size = (options["size"], options["size"])
+        side = options["size"]
+        size = tuple(side) if isinstance(side, list) else (side, side)
         return Form(size, options["channels"], options["crop"])
     if path := model_of(source):
         height, width, channels = runs.load_gan(path).image_shape

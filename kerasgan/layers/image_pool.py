@@ -35,7 +35,8 @@ class ImagePool(Drawing):
     """
 
     def __init__(self, image_shape, size=50, seed=0, **kwargs):
-        super().__init__(seed=seed, **kwargs)
+        # In half precision the pool would hand back other images than it was given.
+        super().__init__(seed=seed, **{**kwargs, "dtype": "float32"})
         self.image_shape = tuple(image_shape)
         self.size = size
         self.images = self.state("images", (size, *image_shape), "float32")
@@ -48,7 +49,6 @@ class ImagePool(Drawing):
             dtype=dtype,
             initializer="zeros",
             trainable=False,
-            autocast=False,
             aggregation="only_first_replica",
             name=name,
         )
@@ -56,18 +56,18 @@ class ImagePool(Drawing):
     def call(self, images):
         if not self.size:
             return images
-        images = tf.cast(images, "float32")
         # Of a batch larger than the pool, the rest passes by.
         head, rest = images[: self.size], images[self.size :]
-        place = tf.range(tf.shape(head)[0], dtype="int64")
+        num = tf.shape(head, "int64")[0]
+        place = tf.range(num)
         filled = tf.convert_to_tensor(self.filled)
         is_full = filled == self.size
 
         free = filled + place
         # Each image has a slot of its own, so that no two are written to one.
-        drawn = tf.argsort(self.uniform((self.size,)))[: tf.shape(head)[0]]
+        drawn = tf.argsort(self.uniform((self.size,)))[:num]
         slots = tf.where(is_full, tf.cast(drawn, "int64"), free % self.size)
-        heads = self.uniform(tf.shape(place)) < 0.5
+        heads = self.uniform((num,)) < 0.5
         kept = tf.where(is_full, heads, free < self.size)[:, None, None, None]
 
         old = tf.gather(self.images, slots)
@@ -75,7 +75,7 @@ class ImagePool(Drawing):
         self.images.assign(
             tf.tensor_scatter_nd_update(self.images, slots[:, None], now)
         )
-        self.filled.assign(tf.minimum(filled + tf.size(place, "int64"), self.size))
+        self.filled.assign(tf.minimum(filled + num, self.size))
         return tf.concat([tf.where(kept & is_full, old, head), rest], axis=0)
 
     def compute_output_shape(self, input_shape):

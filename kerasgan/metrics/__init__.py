@@ -7,6 +7,10 @@ from kerasgan.metrics.detection import FaceDetection
 from kerasgan.metrics.draws import drawn
 from kerasgan.metrics.extractor import Extractor
 from kerasgan.metrics.face_embedding import FaceEmbedding
+from kerasgan.metrics.fidelity import Fidelity
+from kerasgan.metrics.fidelity import psnr
+from kerasgan.metrics.fidelity import sharpness
+from kerasgan.metrics.fidelity import ssim
 from kerasgan.metrics.frechet import frechet_distance
 from kerasgan.metrics.frechet import statistics
 from kerasgan.metrics.inception.features import InceptionFeatures
@@ -19,6 +23,7 @@ from kerasgan.metrics.neighbors import density_coverage
 from kerasgan.metrics.neighbors import precision_recall
 from kerasgan.metrics.onet import ONetFeatures
 from kerasgan.metrics.outliers import FaceOutliers
+from kerasgan.metrics.perceptual import PerceptualDistance
 from kerasgan.metrics.score import Score
 from kerasgan.metrics.score import merged
 from kerasgan.metrics.similarity import ms_ssim
@@ -36,10 +41,12 @@ __all__ = [
     "FaceDetection",
     "FaceEmbedding",
     "FaceOutliers",
+    "Fidelity",
     "InceptionFeatures",
     "KerasInceptionFeatures",
     "Memorization",
     "ONetFeatures",
+    "PerceptualDistance",
     "Score",
     "StackedDigits",
     "VGG16Features",
@@ -52,8 +59,11 @@ __all__ = [
     "mode_coverage",
     "ms_ssim",
     "precision_recall",
+    "psnr",
+    "sharpness",
     "sliced_wasserstein",
     "sliced_wasserstein_of_points",
+    "ssim",
     "statistics",
     "tensorflow_gan",
 ]

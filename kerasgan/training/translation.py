@@ -1,5 +1,8 @@
 """Models that make one image of another."""
 
+import warnings
+
+from kerasgan import data
 from kerasgan.inputs import Images
 from kerasgan.training.model import AdversarialModel
 
@@ -10,6 +13,12 @@ class Translator(AdversarialModel):
     `predict` gives what `translate` does, of the first direction, for floats in
     [-1, 1].
     """
+
+    paired = True  # whether it learns from images that belong together
+
+    def prepared(self, dataset):
+        check_order(self, list(data.shuffles(dataset)))
+        return dataset
 
     @property
     def inputs(self):
@@ -52,3 +61,29 @@ def checked_domains(domains):
             f'as ("photo", "sketch"), but received {domains}.'
         )
     return domains
+
+
+def check_order(model, shuffles):
+    """Refuses images of pairs that come in two orders, and warns of unpaired ones in one.
+
+    Args:
+        model: The `Translator`.
+        shuffles: The `kerasgan.data.Shuffle`s of its dataset.
+
+    Raises:
+        ValueError: The model learns from pairs, and these are torn apart.
+    """
+    orders = [(s.seed, s.num_images, s.shuffle, s.mirror) for s in shuffles]
+    apart = len(set(orders)) > 1 or not all(getattr(s, "paired", True) for s in shuffles)
+    if model.paired and apart:
+        raise ValueError(
+            f"{type(model).__name__} learns from pairs, but the two images of one come "
+            "in orders of their own. Pass `kerasgan.data.pairs(sources, targets)`."
+        )
+    if not model.paired and len(orders) > 1 and not apart:
+        warnings.warn(
+            "Images of both domains come in one order, for their numbers and seeds are "
+            "the same: each always meets the same other. `kerasgan.data.unpaired(a, b)` "
+            "draws them apart.",
+            stacklevel=4,
+        )

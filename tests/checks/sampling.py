@@ -93,7 +93,7 @@ def it_is_drawn_measured_and_kept_by_a_run(cls, folder):
     """What goes by inputs and players alone: grid, scores, command line."""
     with borrowed(cls) as gan:
         for to in gan.directions:
-            options = {"to": to, **examples(gan, to)} if to else {}
+            options = {**({"to": to} if to else {}), **examples(gan, to)}
             grid = callbacks.SampleGrid(
                 folder / f"grid{to}", num_images=BATCH, **options
             )

