@@ -70,11 +70,10 @@ class ImagePool(Drawing):
         heads = self.uniform((num,)) < 0.5
         kept = tf.where(is_full, heads, free < self.size)[:, None, None, None]
 
-        old = tf.gather(self.images, slots)
+        pool = tf.convert_to_tensor(self.images)
+        old = tf.gather(pool, slots)
         now = tf.where(kept, head, old)
-        self.images.assign(
-            tf.tensor_scatter_nd_update(self.images, slots[:, None], now)
-        )
+        self.images.assign(tf.tensor_scatter_nd_update(pool, slots[:, None], now))
         self.filled.assign(tf.minimum(filled + num, self.size))
         return tf.concat([tf.where(kept & is_full, old, head), rest], axis=0)
 
