@@ -64,7 +64,7 @@ def linear(rgb):
 
 
 def gamma_corrected(light):
-    """sRGB values of light in [0, 1]."""
+    """SRGB values of light in [0, 1]."""
     bent = 1.055 * tf.maximum(light, 0.0031308) ** (1 / 2.4) - 0.055
     return tf.where(light > 0.0031308, bent, 12.92 * light)
 

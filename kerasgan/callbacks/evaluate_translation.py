@@ -74,18 +74,17 @@ class EvaluateTranslation(Evaluate):
         self.images = images
         self.paired = paired
         self.identity = identity
-        self.fidelities, self.comparisons = {}, {}
+        self.extractor = extractor or metrics.ONetFeatures()
+        self.real, self.fidelities = {}, {}  # by the domains that are led to
         for to, targets in images.items():
             if to != "source":
-                self.comparisons[to] = metrics.Comparison(
-                    targets, extractor, split="held out"
-                )
+                self.real[to] = metrics.statistics(self.extractor(targets))
                 if paired:
                     self.fidelities[to] = metrics.Fidelity(targets, perceptual)
 
     def on_train_begin(self, logs=None):
         super().on_train_begin(logs)
-        if set(self.comparisons) != set(self.model.directions):
+        if set(self.real) != set(self.model.directions):
             raise ValueError(
                 f"{type(self.model).__name__} leads to "
                 f"{' and '.join(map(str, self.model.directions))}, but the images to "
@@ -94,7 +93,7 @@ class EvaluateTranslation(Evaluate):
 
     def scores(self):
         scores = {}
-        for to in self.comparisons:
+        for to in self.real:
             found = self.scores_to(to)
             if not found:
                 return {}
@@ -109,23 +108,25 @@ class EvaluateTranslation(Evaluate):
         made = self.translated(sources, to)
         if not np.isfinite(made).all():
             return {}
-        scores = {"frechet": self.comparisons[to](made)["frechet"]}
+        distance = metrics.frechet_distance(
+            self.real[to], metrics.statistics(self.extractor(made))
+        )
+        protocol = {**self.extractor.protocol, "real": len(targets)}
+        scores = {"frechet": self.score("frechet", distance, made, protocol)}
         if self.paired:
             scores.update(self.fidelities[to](made))
         else:
             ratio = metrics.sharpness(made).mean() / metrics.sharpness(targets).mean()
             scores["sharpness"] = self.score("sharpness", ratio, made)
         if self.identity:
-            cosines = self.identity.similarity(made, targets if self.paired else sources)
-            scores["identity"] = self.score(
-                "identity",
-                cosines.mean(),
-                made,
-                {
-                    **self.identity.protocol,
-                    "to": "true image" if self.paired else "source",
-                },
+            cosines = self.identity.similarity(
+                made, targets if self.paired else sources
             )
+            protocol = {
+                **self.identity.protocol,
+                "to": "target" * self.paired or "source",
+            }
+            scores["identity"] = self.score("identity", cosines.mean(), made, protocol)
         if other in self.model.directions:
             back = self.translated(made, other)
             change = np.abs(ranges.to_floats(np.asarray(sources)) - back).mean()
@@ -138,5 +139,10 @@ class EvaluateTranslation(Evaluate):
 
     def score(self, name, value, images, protocol=()):
         """A score of translations."""
-        facts = {"fake": len(images), "size": list(images.shape[1:]), **dict(protocol)}
+        facts = {
+            "fake": len(images),
+            "size": list(images.shape[1:]),
+            "split": "held out",
+            **dict(protocol),
+        }
         return metrics.Score.of(name, value, facts)

@@ -36,10 +36,10 @@ class SampleGrid(keras.callbacks.Callback):
         seed: Int, seed of the samples.
         inline: Bool, whether to display the newest grid in place of the one before.
             In Jupyter only, if `None`.
-        target: Optional images that those of `source=` should become. They stand beside.
-        **options: Other arguments of the model's `sample`, such as `labels=`. Of a model
-            that translates `source=`, the images that are, and `to=` where it has two
-            directions: the grid shows each beside what becomes of it.
+        target: Optional images that those of `source=` should become, shown beside.
+        **options: Other arguments of the model's `sample`, such as `labels=`. Of a
+            model that translates `source=`, and `to=` where it has two directions: the
+            grid shows each image beside what becomes of it.
 
     Raises:
         ValueError: When training begins, if the folder has a file of someone else

@@ -102,7 +102,7 @@ def train(
         "source": str(source.resolve()) if source else None,
         "derive": derive.value if derive else None,
         "source_channels": source_channels,
-        "size": image_size[0] if image_size[0] == image_size[1] else image_size,
+        "size": image_size[0] if len({*image_size}) == 1 else list(image_size),
         "channels": channels,
         "width": width,
         "crop": crop,

@@ -102,7 +102,9 @@ def first_of(dataset):
 
 def domains_of(source, images):
     """Names of the domains: those of both folders, where they are two words."""
-    names = [re.sub(r"\W", "_", f.expanduser().resolve().name) for f in (images, source)]
+    names = [
+        re.sub(r"\W", "_", f.expanduser().resolve().name) for f in (images, source)
+    ]
     if names[0] != names[1] and all(name.isidentifier() for name in names):
         return tuple(names)
     return "images", "source"

@@ -21,7 +21,7 @@ def to_gray(images: Any, key: Any = None) -> Any:
 
 
 def to_pencil(images: Any, key: Any = None) -> Any:
-    """Pencil drawings of images, gray: the more a pixel differs from around it, the darker.
+    """Pencil drawings of images, gray: darker where a pixel differs from around it.
 
     An image is divided by its blur (a color dodge), and shaded a little by itself. It
     keeps eyes, hair and wrinkles, where edge detectors lose them.
@@ -77,7 +77,7 @@ class Draw:
         self.num = num
 
     def uniform(self, *shape: Any) -> Any:
-        """Float32 numbers, a batch of `shape`, which is followed by ones up to three."""
+        """Float32 numbers, a batch of `shape`, with ones behind it up to three."""
         self.key = self.key + tf.constant([0, 1], "int64")
         shape = (*shape, 1, 1, 1)[:3]
         return tf.random.stateless_uniform((self.num, *shape), self.key, alg="philox")

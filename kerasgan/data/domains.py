@@ -1,7 +1,6 @@
 """The images of one kind, of a folder or an array, in the form of a batch."""
 
 import os
-import pathlib
 from typing import Any
 from typing import NamedTuple
 
@@ -101,4 +100,3 @@ def announce(kind: str, report: Report, domains: list) -> None:
     if number := len(report.skipped):
         line += f"; {number:,} file{'s'[: number != 1]} skipped"
     print("\n".join([f"{line}.", *skip_lines(report.skipped)]))
-

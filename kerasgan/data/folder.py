@@ -118,9 +118,9 @@ def read_folder(
 ) -> tuple[np.ndarray, Any, Report]:
     """The uint8 images, the labels and the report of a folder.
 
-    Prints the report under the name `source`, if it has one. `paths` are the files to read, by
-    default all; see `image_folder` for the rest. A function of `labels` that reads
-    other files has their names as `read`: those count as used.
+    Prints the report under the name `source`, if it has one. `paths` are the files to
+    read, by default all; see `image_folder` for the rest. A function of `labels` that
+    reads other files has their names as `read`: those count as used.
     """
     folder = pathlib.Path(folder).expanduser()
     paths, others = image_paths(folder) if paths is None else (paths, [])

@@ -177,9 +177,9 @@ def by_name(
     stems = [stem for stem in found[0] if stem in found[1]]
     if not stems:
         raise ValueError(
-            f"No file in {folders[0]} has the name of one in {folders[1]}; the first are "
-            f"{next(iter(found[0]))!r} and {next(iter(found[1]))!r}. Give the images of "
-            "a pair one name; endings may differ."
+            f"No file in {folders[0]} has the name of one in {folders[1]}; the first "
+            f"are {next(iter(found[0]))!r} and {next(iter(found[1]))!r}. Give the "
+            "images of a pair one name; endings may differ."
         )
     files = [[by_stem[stem] for stem in stems] for by_stem in found]
     return read_couples(folders, files, targets, skipped, cached)
@@ -237,7 +237,7 @@ def check_alike(couple: tuple[pathlib.Path, pathlib.Path], crop: Any) -> None:
     """Refuses two images that don't show one frame: the same crop would be another.
 
     Raises:
-        Unreadable: Their proportions differ, or, where a crop is in pixels, their sizes.
+        Unreadable: Their proportions differ, or their sizes where a crop is in pixels.
     """
     if couple[0] == couple[1]:
         return

@@ -30,8 +30,8 @@ def unpaired(
 
     Both are drawn apart, whatever their numbers, names and the seed: no image of one
     comes with the same image of the other each time. An epoch is as long as the larger
-    domain; the other is repeated in it, each time in another order. Files are read as by
-    `image_folder`, and stay uint8 in memory.
+    domain; the other is repeated in it, each time in another order. Files are read as
+    by `image_folder`, and stay uint8 in memory.
 
     Args:
         a, b: The domains, each a folder, or an array `(n, height, width, channels)`,
@@ -87,7 +87,7 @@ def unpaired(
 
 
 def merged(reports: list[Report], sources: tuple, num_images: int) -> Report:
-    """One report of two domains, in which files have the names of their folders, too."""
+    """One report of two domains, in which files have their folders' names, too."""
     skipped = [
         (os.path.join(source, name), reason)
         for source, report in zip(sources, reports, strict=True)

@@ -1,7 +1,5 @@
 """Instance normalization of feature maps."""
 
-import math
-
 import keras
 from keras import ops
 

@@ -102,7 +102,7 @@ class CycleGAN(Translator):
             image_shape: `(height, width, channels)` of the first domain's images, sides
                 of 16 to 512, 1 or 3 channels.
             other_shape: The same of the second domain's (default: `image_shape`).
-            width: Int, channels of the largest maps; 16 trains on a CPU in half an hour.
+            width: Int, channels of the largest maps; 16 trains on a CPU.
             blocks: As of `kerasgan.networks.translator.generator`.
             receptive_field: As of `Pix2Pix.for_images`.
             **kwargs: Arguments of the class.
@@ -159,11 +159,11 @@ class CycleGAN(Translator):
         }
 
     def passing_loss(self, discriminator, fake):
-        """The square by which fakes fail to pass; whole, where an objective halves it."""
+        """The squares by which fakes fail to pass; whole ones, which LSGAN halves."""
         return 2 * self.objective.generator(discriminator(fake, training=True))
 
     def telling_loss(self, discriminator, real, fake):
-        """A discriminator's loss on real images and on fakes; its logits on the former."""
+        """A discriminator's loss on both, and its logits of real images."""
         real_logits = discriminator(real, training=True)
         fake_logits = discriminator(fake, training=True)
         terms = self.objective.discriminator(real_logits, fake_logits)
@@ -174,7 +174,7 @@ class CycleGAN(Translator):
         return losses.reconstruction(wanted, generator(images, training=True))
 
     def identity_loss(self, real_a, real_b):
-        """The change of what is in a domain already, both ways; 0 where it isn't asked."""
+        """The change of what is in a domain already; 0 where that isn't asked."""
         if not self.identity_weight or real_a.shape[-1] != real_b.shape[-1]:
             return tf.constant(0.0)
         loss = self.kept_loss(self.generator_ab, real_b, real_b)

@@ -11,7 +11,7 @@
 large as the layers of stride 2 make it. The authors pad by 1, which makes maps smaller
 by a pixel in the layers of stride 1; here maps keep their size.
 
-Reference: [Isola et al., 2017](https://arxiv.org/abs/1611.07004), sections 3.2.2, 6.1.2.
+Reference: [Isola et al., 2017](https://arxiv.org/abs/1611.07004), section 3.2.2.
 """
 
 import keras

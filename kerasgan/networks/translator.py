@@ -10,8 +10,8 @@
 
 `w` is the width, 64 in the paper. A block adds to its maps: conv 3x3, norm, ReLU, conv
 3x3, norm. The convolutions of 7x7 and of the blocks are padded by reflection. `up` is
-nearest upsampling and a 3x3 convolution, which leaves no checkerboard; with `transposed`
-the paper's 3x3 transposed convolution.
+nearest upsampling and a 3x3 convolution, which leaves no checkerboard; `transposed` has
+the paper's 3x3 transposed convolutions.
 
 Reference: [Zhu et al., 2017](https://arxiv.org/abs/1703.10593), section 4 and appendix
 7.2, after [Johnson et al., 2016](https://arxiv.org/abs/1603.08155).

@@ -1,22 +1,23 @@
 """U-Net: down to a few pixels and up again, with what each level knew beside it.
 
-| level of 64x64 | down                   | up                                          |
-|----------------|------------------------|---------------------------------------------|
-| 64x64          |                        | up channels, tanh                           |
-| 32x32          | conv w                 | up w, norm, beside the w from the left      |
-| 16x16          | conv 2w, norm          | up 2w, norm, beside 2w                      |
-| 8x8            | conv 4w, norm          | up 4w, norm, beside 4w                      |
-| 4x4            | conv 8w, norm          | up 8w, norm, dropout, beside 8w             |
-| 2x2            | conv 8w, norm          | up 8w, norm, dropout, beside 8w             |
-| 1x1            | conv 8w                |                                             |
+| level of 64x64 | down           | up                                         |
+|----------------|----------------|--------------------------------------------|
+| 64x64          |                | up channels, tanh                          |
+| 32x32          | conv w         | up w, norm, beside the w from the left     |
+| 16x16          | conv 2w, norm  | up 2w, norm, beside 2w                     |
+| 8x8            | conv 4w, norm  | up 4w, norm, beside 4w                     |
+| 4x4            | conv 8w, norm  | up 8w, norm, dropout, beside 8w            |
+| 2x2            | conv 8w, norm  | up 8w, norm, dropout, beside 8w            |
+| 1x1            | conv 8w        |                                            |
 
 Kernels down are 4x4 with stride 2; `w` is the width, 64 in the paper. Leaky ReLUs of
 slope 0.2 stand before the convolutions down, ReLUs before those up. `up` is nearest
-upsampling and a 3x3 convolution, which leaves no checkerboard; with `transposed` the
-paper's 4x4 transposed convolution. An image has as many levels as halve its smaller side
-to 1 or 2 pixels; it is padded by reflection to where that works out, and cropped again.
+upsampling and a 3x3 convolution, which leaves no checkerboard; `transposed` has the
+paper's 4x4 transposed convolutions. An image has as many levels as halve its smaller
+side to 1 or 2 pixels; it is padded by reflection to where that works out, and cropped
+again.
 
-Reference: [Isola et al., 2017](https://arxiv.org/abs/1611.07004), sections 3.2.1, 6.1.1.
+Reference: [Isola et al., 2017](https://arxiv.org/abs/1611.07004), section 3.2.1.
 """
 
 import keras
@@ -60,8 +61,8 @@ def generator(
         `keras.Model` from `source`, images in [-1, 1], to float32 images in [-1, 1].
 
     Raises:
-        ValueError: The shape can't be; the source has another size; or `lab` is to color
-            what isn't gray, or not to RGB.
+        ValueError: The shape can't be; the source has another size; or `lab` is to
+            color what isn't gray, or not to RGB.
     """
     shapes.check(image_shape, 512)
     source_shape = source_shape or image_shape
@@ -83,11 +84,12 @@ def generator(
         x = convolution(filters, use_bias=not normed)(x)
         x = normalization()(x) if normed else x
         down.append(x)
-    for level, (filters, beside) in enumerate(zip(widths[-2::-1], down[-2::-1])):
+    beside = zip(widths[-2::-1], down[-2::-1], strict=True)
+    for level, (filters, known) in enumerate(beside):
         x = normalization()(doubled(layers.ReLU()(x), filters, transposed))
         if level < 3 and filters == widths[-1] and dropout:
             x = Dropout(dropout, seed=level)(x)
-        x = layers.Concatenate()([x, beside])
+        x = layers.Concatenate()([x, known])
     channels = 2 if lab else image_shape[-1]
     x = doubled(layers.ReLU()(x), channels, transposed, dtype="float32")
     x = layers.Activation("tanh", dtype="float32")(x)
@@ -98,7 +100,7 @@ def generator(
 
 
 def widths_of_levels(image_shape, width):
-    """Channels of the maps down to the smallest, whose smaller side has a pixel or two."""
+    """Channels of the maps, down to those with a side of a pixel or two."""
     levels = min(min(image_shape[:2]).bit_length() - 1, MOST_LEVELS)
     return [width * min(2**level, 8) for level in range(levels)]
 

@@ -33,7 +33,7 @@ def features(size):
     return keras.Model(network.input, means, name="vgg16_features")
 
 
-def maps(image_shape, blocks=len(BLOCKS)):
+def maps(image_shape, blocks=5):
     """VGG16 up to the last convolution of each block, in float32.
 
     Args:

@@ -64,7 +64,7 @@ def checked_domains(domains):
 
 
 def check_order(model, shuffles):
-    """Refuses images of pairs that come in two orders, and warns of unpaired ones in one.
+    """Refuses pairs that come in two orders; warns of unpaired images in one.
 
     Args:
         model: The `Translator`.
@@ -74,7 +74,9 @@ def check_order(model, shuffles):
         ValueError: The model learns from pairs, and these are torn apart.
     """
     orders = [(s.seed, s.num_images, s.shuffle, s.mirror) for s in shuffles]
-    apart = len(set(orders)) > 1 or not all(getattr(s, "paired", True) for s in shuffles)
+    apart = len(set(orders)) > 1 or not all(
+        getattr(s, "paired", True) for s in shuffles
+    )
     if model.paired and apart:
         raise ValueError(
             f"{type(model).__name__} learns from pairs, but the two images of one come "
@@ -83,7 +85,7 @@ def check_order(model, shuffles):
     if not model.paired and len(orders) > 1 and not apart:
         warnings.warn(
             "Images of both domains come in one order, for their numbers and seeds are "
-            "the same: each always meets the same other. `kerasgan.data.unpaired(a, b)` "
-            "draws them apart.",
+            "the same: each always meets the same other. Draw them apart, by "
+            "`kerasgan.data.unpaired(a, b)`.",
             stacklevel=4,
         )

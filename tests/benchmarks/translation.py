@@ -7,22 +7,13 @@ Each part trains for its minutes, measures on people who were held out, writes a
 translation.json`. The data are those beside the project, at `../shared/data`.
 """
 
-import argparse
-import json
 import pathlib
-import time
 
-import keras
 import numpy as np
-import tensorflow as tf
 
 import kerasgan
 from kerasgan import data
-from kerasgan import metrics
-from kerasgan import plots
 from kerasgan.data import decode
-from kerasgan.networks import patchgan
-from kerasgan.networks import unet
 
 ROOT = pathlib.Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"
@@ -60,8 +51,9 @@ def faces():
 
 def schedule(gan, dataset, epochs):
     """Trains; rates fall to 0 over the second half, as the authors have it."""
-    decay = kerasgan.callbacks.LinearDecay(gan_epochs(gan, dataset) + epochs / 2,
-                                           gan_epochs(gan, dataset) + epochs, 0.01)
+    decay = kerasgan.callbacks.LinearDecay(
+        gan_epochs(gan, dataset) + epochs / 2, gan_epochs(gan, dataset) + epochs, 0.01
+    )
     gan.fit(dataset, epochs=epochs, verbose=2, callbacks=[decay])
 
 

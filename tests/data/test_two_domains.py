@@ -87,7 +87,10 @@ def test_each_pass_is_another_and_resumes(folders):
 
 def test_channels_are_of_each_kind(folders):
     pairs = data.pairs(*folders, **SIZE, channels=(1, 3))
-    assert [part.shape for part in pairs.element_spec] == [(5, 20, 16, 1), (5, 20, 16, 3)]
+    assert [part.shape for part in pairs.element_spec] == [
+        (5, 20, 16, 1),
+        (5, 20, 16, 3),
+    ]
     with pytest.raises(ValueError, match="both kinds of images, or a pair"):
         data.pairs(*folders, channels=(1, 3, 3))
 

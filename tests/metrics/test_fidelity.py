@@ -24,7 +24,9 @@ def images(rng):
 
 def blurred(images):
     padded = np.pad(images.astype("float32"), ((0, 0), (1, 1), (1, 1), (0, 0)), "edge")
-    parts = [padded[:, dy : dy + 24, dx : dx + 24] for dy in range(3) for dx in range(3)]
+    parts = [
+        padded[:, dy : dy + 24, dx : dx + 24] for dy in range(3) for dx in range(3)
+    ]
     return np.rint(sum(parts) / 9).astype("uint8")
 
 
@@ -47,7 +49,9 @@ def test_ssim_of_flat_images_is_its_formula():
 
 
 def test_sharpness_is_the_mean_step():
-    ramp = np.broadcast_to(np.arange(0, 48, 3, "uint8")[:, None], (1, 16, 16))[..., None]
+    ramp = np.broadcast_to(np.arange(0, 48, 3, "uint8")[:, None], (1, 16, 16))[
+        ..., None
+    ]
     assert sharpness(ramp)[0] == pytest.approx(3 / 2)  # down 3, across 0
 
 
@@ -70,7 +74,9 @@ def test_floats_and_pixels_have_the_same_scores(images):
     measure = Fidelity(images, perceptual=False)
     pixels = measure(blurred(images))
     floats = measure(blurred(images) / np.float32(127.5) - 1)
-    assert {n: s.mean for n, s in pixels.items()} == {n: s.mean for n, s in floats.items()}
+    assert {n: s.mean for n, s in pixels.items()} == {
+        n: s.mean for n, s in floats.items()
+    }
 
 
 def test_others_than_pairs_are_refused(images):
@@ -84,8 +90,11 @@ def test_perceptual_distance_is_that_of_lpips_without_weights(images):
     distance = PerceptualDistance()
     found = distance(images, blurred(images))
     expected = 0.0
-    pairs = zip(distance.maps(images.astype("float32")),
-                distance.maps(blurred(images).astype("float32")), strict=True)
+    pairs = zip(
+        distance.maps(images.astype("float32")),
+        distance.maps(blurred(images).astype("float32")),
+        strict=True,
+    )
     taps = 0
     for one, other in pairs:
         one, other = one.numpy().astype(float), other.numpy().astype(float)
