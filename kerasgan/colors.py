@@ -70,5 +70,10 @@ def gamma_corrected(light):
 
 
 def times(vectors, matrix):
-    """Each vector of the last axis, multiplied by a matrix."""
-    return tf.tensordot(vectors, tf.constant(np.transpose(matrix), "float32"), 1)
+    """Each vector of the last axis, multiplied by a matrix.
+
+    Number by number: as a layer's weights they would be rounded, where it is quantized.
+    """
+    parts = tf.unstack(vectors, axis=-1)
+    rows = ([float(n) * part for n, part in zip(row, parts, strict=True)] for row in matrix)
+    return tf.stack([tf.add_n(row) for row in rows], axis=-1)
