@@ -75,5 +75,8 @@ def times(vectors, matrix):
     Number by number: as a layer's weights they would be rounded, where it is quantized.
     """
     parts = tf.unstack(vectors, axis=-1)
-    rows = ([float(n) * part for n, part in zip(row, parts, strict=True)] for row in matrix)
-    return tf.stack([tf.add_n(row) for row in rows], axis=-1)
+    sums = [
+        tf.add_n([float(n) * part for n, part in zip(row, parts, strict=True)])
+        for row in matrix
+    ]
+    return tf.stack(sums, axis=-1)

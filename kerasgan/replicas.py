@@ -26,6 +26,18 @@ def sum_over_replicas(values):
     return context.all_reduce(tf.distribute.ReduceOp.SUM, values)
 
 
+def of_first_replica(value):
+    """The first replica's value, on all: what a state that is common follows from.
+
+    A weight that is aggregated by `only_first_replica` is the same on the devices of a
+    worker, but each worker has that of its own first.
+    """
+    if num_replicas() == 1:
+        return value
+    is_first = tf.equal(replica_id(), 0)
+    return sum_over_replicas(tf.where(is_first, value, tf.zeros_like(value)))
+
+
 def sum_gradients(gradients):
     """The same gradients on every replica: their sum.
 

@@ -4,6 +4,7 @@ import keras
 import tensorflow as tf
 
 from kerasgan.layers.drawing import Drawing
+from kerasgan.replicas import of_first_replica
 
 
 @keras.saving.register_keras_serializable("kerasgan")
@@ -41,6 +42,7 @@ class ImagePool(Drawing):
         self.size = size
         self.images = self.state("images", (size, *image_shape), "float32")
         self.filled = self.state("filled", (), "int64")  # how many of them are images
+        self.built = True  # or Keras would run the whole model once, to build it
 
     def state(self, name, shape, dtype):
         """A weight that training changes, equal on all replicas."""
@@ -73,6 +75,7 @@ class ImagePool(Drawing):
         pool = tf.convert_to_tensor(self.images)
         old = tf.gather(pool, slots)
         now = tf.where(kept, head, old)
+        slots, now = of_first_replica(slots), of_first_replica(now)
         self.images.assign(tf.tensor_scatter_nd_update(pool, slots[:, None], now))
         self.filled.assign(tf.minimum(filled + num, self.size))
         return tf.concat([tf.where(kept & is_full, old, head), rest], axis=0)

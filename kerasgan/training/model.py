@@ -63,6 +63,13 @@ class AdversarialModel(Players, Averages, Sampling, SavedBySignature, keras.Mode
         self.train_step = self.counted_step
         self.built = True  # networks arrive built
 
+    def _maybe_symbolic_build(self, **kwargs):
+        """Does nothing: networks arrive built.
+
+        Under a strategy Keras would take a batch to build the model with, which fails
+        on a batch of several parts where several workers share it.
+        """
+
     def counter(self, name):
         """An int64 weight, from 0, that is the same on every replica."""
         return self.add_weight(

@@ -106,7 +106,7 @@ def values(variables):
 def difference(variables, others):
     """The largest difference between two lists of weights."""
     pairs = zip(values(variables), values(others), strict=True)
-    return float(max(np.abs(one - other).max() for one, other in pairs))
+    return float(max(np.abs(one - other).max(initial=0) for one, other in pairs))
 
 
 def rounded(gan):
@@ -160,6 +160,49 @@ def untrained(strategy, arguments):
     with strategy.scope():
         keras.utils.set_random_seed(0)
         return kerasgan.GAN(*networks(arguments.get("normalization", lambda: [])))
+
+
+def translator(strategy, name, **options):
+    """One that translates, after two epochs, and its history."""
+    import kerasgan
+
+    tiny = {"width": 2, "receptive_field": 16}
+    if name == "CycleGAN":
+        tiny["blocks"] = 1
+    with strategy.scope():
+        keras.utils.set_random_seed(0)
+        gan = getattr(kerasgan, name).for_images((16, 16, 3), **tiny, **options)
+        gan.compile()
+    images = np.random.default_rng(0).uniform(-1, 1, (2, 16, 16, 16, 3))
+    images = images.astype("float32")
+    of_two = kerasgan.data.pairs if gan.paired else kerasgan.data.unpaired
+    return gan, gan.fit(of_two(*images, 16, BATCH), epochs=2, verbose=0).history
+
+
+def translators(folder):
+    """Two devices against one; and a pool of images on two devices."""
+    two, one = two_devices(), one_device()
+    result = {}
+    for name, exact in (("Pix2Pix", {"dropout": 0}), ("CycleGAN", {"pool_size": 0})):
+        (gan, history), (other, expected) = (
+            translator(strategy, name, **exact) for strategy in (two, one)
+        )
+        result[name] = {
+            "weights": difference(rounded(gan), rounded(other)),
+            "losses": max(
+                abs(a - b)
+                for loss in gan.loss_names
+                for a, b in zip(history[loss], expected[loss], strict=True)
+            ),
+        }
+    gan, _ = translator(two, "CycleGAN", pool_size=4)
+    copies = two.experimental_local_results(gan.pool_a.images.value)
+    result["pool"] = {
+        "filled": int(values([gan.pool_a.filled])[0]),
+        "equal": bool(np.array_equal(copies[0], copies[1])),
+        "moved": float(np.abs(copies[0]).max()),
+    }
+    return result
 
 
 def replicas_draw_their_own_noise(folder):
@@ -305,6 +348,12 @@ def worker(folder):
             callbacks.SaveModel(own / "gan.keras"),
         ],
     )
+    for name in ("Pix2Pix", "CycleGAN"):
+        gan_of_two, history = translator(strategy, name)
+        result[name] = {
+            "history": {loss: history[loss] for loss in gan_of_two.loss_names},
+            "weights": [float(np.abs(w).sum()) for w in values(gan_of_two.variables)],
+        }
     result["files"] = sorted(path.name for path in own.iterdir())
     result["step"] = int(gan.step.numpy())
     return result

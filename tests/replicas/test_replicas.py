@@ -51,6 +51,15 @@ def test_two_devices_follow_one(mirrored, kind, tolerance):
     assert result["norms"] < 1e-4
 
 
+def test_translators_on_two_devices_follow_one(tmp_path):
+    result = run("translators", tmp_path)
+    pool = result.pop("pool")
+    for name, difference in result.items():
+        assert difference["weights"] < 1e-3, name
+        assert difference["losses"] < 1e-4, name
+    assert pool["filled"] == 4 and pool["equal"] and pool["moved"] > 0
+
+
 def test_replicas_draw_their_own_noise(tmp_path):
     result = run("replicas_draw_their_own_noise", tmp_path)
     assert not result["equal"] and result["spread"] > 0.5
