@@ -120,6 +120,13 @@ def test_photos_keep_their_size_and_orientation(model, tmp_path, rng):
         assert reason in line
 
 
+def test_commands_that_draw_point_to_the_one_that_translates(model, folders, tmp_path):
+    with pytest.raises(ValueError, match="Pix2Pix, which makes images of images"):
+        kerasgan("sample", model)
+    with pytest.raises(ValueError, match="Evaluate the folder of its translations"):
+        kerasgan("evaluate", model, "--real", folders[0], "--out", tmp_path / "report")
+
+
 def test_nothing_is_overwritten(model, tmp_path, rng):
     write(tmp_path / "a.jpg", rng)
     out = tmp_path / "out"

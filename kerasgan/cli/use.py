@@ -30,6 +30,11 @@ def sample(
 ):
     """Draws images from a trained GAN."""
     gan = kerasgan.runs.load_gan(model)
+    if hasattr(gan, "translate"):
+        raise ValueError(
+            f"{model} is a {type(gan).__name__}, which makes images of images: "
+            "`kerasgan translate`."
+        )
     images = gan.sample(num, seed=seed, labels=labels.wanted(label or []))
     if not each:
         kerasgan.plots.save_grid(out, images)

@@ -83,7 +83,7 @@ def images_of(source, num, seed=0, form=None, labels=None):
 
     Raises:
         FileNotFoundError: There is no such file or folder, or a folder has no images.
-        ValueError: A SavedModel takes labels, too.
+        ValueError: A SavedModel takes labels, too; or a model makes images of images.
     """
     source = pathlib.Path(source).expanduser()
     if not source.exists():
@@ -93,7 +93,13 @@ def images_of(source, num, seed=0, form=None, labels=None):
         )
     if path := model_of(source):
         options = {} if labels is None else {"labels": labels}
-        return data.to_uint8(runs.load_gan(path).sample(num, seed=seed, **options))
+        gan = runs.load_gan(path)
+        if hasattr(gan, "translate"):
+            raise ValueError(
+                f"{path} is a {type(gan).__name__}, which draws nothing without an "
+                "image. Evaluate the folder of its translations (`kerasgan translate`)."
+            )
+        return data.to_uint8(gan.sample(num, seed=seed, **options))
     if saved := saved_model_in(source):
         return served(saved, num, seed)
     form = form or Form()

@@ -18,8 +18,10 @@ from kerasgan import cli
 from kerasgan import export
 from kerasgan import losses
 from kerasgan import models
+from kerasgan import networks
 from kerasgan import plots
 from kerasgan.inputs import Images
+from kerasgan.layers import BatchNormalization
 from kerasgan.training import AdversarialModel
 from kerasgan.training import BatchSpec
 
@@ -253,6 +255,27 @@ def test_the_images_of_a_user_enter_no_file(translator, tmp_path):
     with zipfile.ZipFile(tmp_path / "gan.keras") as file:
         for name in file.namelist():
             assert mark[0, 0].tobytes() not in file.read(name)
+
+
+def test_an_export_of_pix2pix_is_keras_at_any_batch(tmp_path):
+    """With what differs in training: batch normalization and dropout."""
+    shape = (32, 32, 3)
+    gan = models.Pix2Pix(
+        networks.unet.generator(shape, width=2, normalization=BatchNormalization),
+        networks.patchgan.discriminator(shape, 16, 2, shape),
+    )
+    gan.compile()
+    images = tiny_models.images(8, shape)
+    gan.fit(kerasgan.data.pairs(images, images, 32, 4), epochs=2, verbose=0)
+    path = export.to_saved_model(gan, tmp_path / "served")
+    served = tf.saved_model.load(str(path)).signatures["serving_default"]
+    pixels = kerasgan.data.to_uint8(tiny_models.images(16, shape))
+    for count in (1, 16):
+        found = served(source=tf.constant(pixels[:count]))["images"].numpy()
+        expected = kerasgan.data.to_uint8(gan.translate(pixels[:count]))
+        assert np.abs(found.astype(int) - expected).max() <= 1
+    path = export.to_tflite(gan, tmp_path / "gan.tflite")
+    assert export.read_report(path)["max_abs_error"] < 1e-4
 
 
 def test_each_direction_is_a_signature_or_a_file(translator, tmp_path):
