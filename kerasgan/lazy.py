@@ -99,14 +99,21 @@ class AfterImport:
         """Called for each module that is imported; others are found elsewhere."""
         if name != self.name:
             return None
-        sys.meta_path.remove(self)
-        spec = importlib.util.find_spec(name)
+        sys.meta_path.remove(self)  # or it would find itself
+        try:
+            spec = importlib.util.find_spec(name)
+        finally:
+            sys.meta_path.insert(
+                0, self
+            )  # TensorFlow looks for Keras, and imports later
         if spec is not None:
             execute = spec.loader.exec_module
 
             def execute_and_call(module):
                 execute(module)
-                self.function()
+                if self in sys.meta_path:
+                    sys.meta_path.remove(self)
+                    self.function()
 
             spec.loader.exec_module = execute_and_call
         return spec

@@ -142,7 +142,14 @@ def test_importing_and_helping_load_neither_tensorflow_nor_keras():
 
 
 @pytest.mark.parametrize(
-    "order", ["import keras, kerasgan", "import kerasgan, keras"], ids=["1", "2"]
+    "order",
+    [
+        "import keras, kerasgan",
+        "import kerasgan, keras",
+        # TensorFlow first, which looks for Keras without importing it.
+        "import kerasgan, tensorflow, keras",
+    ],
+    ids=["1", "2", "3"],
 )
 def test_after_importing_keras_loads_every_class(order, tmp_path):
     gan = kerasgan.SNGAN.for_images((16, 16, 1), latent_dim=4, width=2)

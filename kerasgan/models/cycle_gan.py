@@ -133,19 +133,23 @@ class CycleGAN(Translator):
         with tf.GradientTape() as tape:
             fake_b = self.generator_ab(real_a, training=True)
             fake_a = self.generator_ba(real_b, training=True)
-            adversarial_loss = self.passing_loss(self.discriminator_a, fake_a)
-            adversarial_loss += self.passing_loss(self.discriminator_b, fake_b)
-            cycle_loss = self.kept_loss(self.generator_ba, fake_b, real_a)
-            cycle_loss += self.kept_loss(self.generator_ab, fake_a, real_b)
+            adversarial_loss = self.adversarial_loss(self.discriminator_a, fake_a)
+            adversarial_loss += self.adversarial_loss(self.discriminator_b, fake_b)
+            cycle_loss = self.reconstruction_loss(self.generator_ba, fake_b, real_a)
+            cycle_loss += self.reconstruction_loss(self.generator_ab, fake_a, real_b)
             identity_loss = self.identity_loss(real_a, real_b)
-            kept_loss = cycle_loss + self.identity_weight * identity_loss
-            generator_loss = adversarial_loss + self.cycle_weight * kept_loss
+            reconstruction_loss = cycle_loss + self.identity_weight * identity_loss
+            generator_loss = adversarial_loss + self.cycle_weight * reconstruction_loss
         self.update("generator", generator_loss, tape)
 
         fake_a, fake_b = self.pool_a(fake_a), self.pool_b(fake_b)
         with tf.GradientTape() as tape:
-            a_loss, a_logits = self.telling_loss(self.discriminator_a, real_a, fake_a)
-            b_loss, b_logits = self.telling_loss(self.discriminator_b, real_b, fake_b)
+            a_loss, a_logits = self.discriminator_loss(
+                self.discriminator_a, real_a, fake_a
+            )
+            b_loss, b_logits = self.discriminator_loss(
+                self.discriminator_b, real_b, fake_b
+            )
             discriminator_loss = a_loss + b_loss
         real_logits = {"discriminator_a": a_logits, "discriminator_b": b_logits}
         self.update("discriminator", discriminator_loss, tape, real_logits)
@@ -158,18 +162,18 @@ class CycleGAN(Translator):
             "identity_loss": identity_loss,
         }
 
-    def passing_loss(self, discriminator, fake):
+    def adversarial_loss(self, discriminator, fake):
         """The squares by which fakes fail to pass; whole ones, which LSGAN halves."""
         return 2 * self.objective.generator(discriminator(fake, training=True))
 
-    def telling_loss(self, discriminator, real, fake):
+    def discriminator_loss(self, discriminator, real, fake):
         """A discriminator's loss on both, and its logits of real images."""
         real_logits = discriminator(real, training=True)
         fake_logits = discriminator(fake, training=True)
         terms = self.objective.discriminator(real_logits, fake_logits)
         return sum(terms.values()), real_logits
 
-    def kept_loss(self, generator, images, wanted):
+    def reconstruction_loss(self, generator, images, wanted):
         """The distance of what a generator makes of images from what it should."""
         return losses.reconstruction(wanted, generator(images, training=True))
 
@@ -177,5 +181,5 @@ class CycleGAN(Translator):
         """The change of what is in a domain already; 0 where that isn't asked."""
         if not self.identity_weight or real_a.shape[-1] != real_b.shape[-1]:
             return tf.constant(0.0)
-        loss = self.kept_loss(self.generator_ab, real_b, real_b)
-        return loss + self.kept_loss(self.generator_ba, real_a, real_a)
+        loss = self.reconstruction_loss(self.generator_ab, real_b, real_b)
+        return loss + self.reconstruction_loss(self.generator_ba, real_a, real_a)

@@ -205,5 +205,5 @@ def test_the_least_squares_are_whole():
     logits = tf.constant([[0.5]])
     half = losses.LeastSquares().generator(logits)
     gan = cycle_gan()
-    whole = gan.passing_loss(lambda images, training: logits, None)
+    whole = gan.adversarial_loss(lambda images, training: logits, None)
     assert float(whole) == 2 * float(half) == 0.25

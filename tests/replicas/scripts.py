@@ -109,6 +109,15 @@ def difference(variables, others):
     return float(max(np.abs(one - other).max(initial=0) for one, other in pairs))
 
 
+def difference_of_losses(gan, history, other):
+    """The largest difference between the losses of two histories."""
+    return max(
+        abs(a - b)
+        for loss in gan.loss_names
+        for a, b in zip(history[loss], other[loss], strict=True)
+    )
+
+
 def rounded(gan):
     """All but the fingerprint of the weights, which sees the last bit of each."""
     return [v for v in gan.variables if "average_origin" not in v.path]
@@ -132,11 +141,7 @@ def mirrored(folder):
         )
         result[name] = {
             "weights": difference(rounded(gan), rounded(other)),
-            "losses": max(
-                abs(a - b)
-                for loss in gan.loss_names
-                for a, b in zip(history[loss], expected[loss], strict=True)
-            ),
+            "losses": difference_of_losses(gan, history, expected),
             "norms": max(
                 abs(a / b - 1)
                 for a, b in zip(
@@ -189,11 +194,7 @@ def translators(folder):
         )
         result[name] = {
             "weights": difference(rounded(gan), rounded(other)),
-            "losses": max(
-                abs(a - b)
-                for loss in gan.loss_names
-                for a, b in zip(history[loss], expected[loss], strict=True)
-            ),
+            "losses": difference_of_losses(gan, history, expected),
         }
     gan, _ = translator(two, "CycleGAN", pool_size=4)
     copies = two.experimental_local_results(gan.pool_a.images.value)
