@@ -27,8 +27,7 @@ def as_steps(model, x, y, batch_size, callbacks):
     if watch.spec is None and isinstance(x, tf.data.Dataset):
         dataset = x
     else:
-        names = watch.spec.conditions if watch.spec else ()
-        dataset = data.as_batches(x, y, batch_size, model.seed, names)
+        dataset = model.batches_of(x, y, batch_size)
     warn_of_inexact_resuming(dataset, callbacks)
     dataset = model.prepared(watched(dataset, watch))
     strategy, minibatch = model.distribute_strategy, batch_size_of(dataset)

@@ -3,6 +3,7 @@
 import keras
 import tensorflow as tf
 
+from kerasgan import data
 from kerasgan import inputs
 from kerasgan import replicas
 from kerasgan.training import fitting
@@ -198,6 +199,11 @@ class AdversarialModel(Players, Averages, Sampling, SavedBySignature, keras.Mode
     @property
     def batch_spec(self):
         """A `BatchSpec`, what a batch of the dataset is; `None`, anything."""
+
+    def batches_of(self, x, y=None, batch_size=None):
+        """What a user hands to `fit` as a dataset of batches, see `data.as_batches`."""
+        names = self.batch_spec.conditions if self.batch_spec else ()
+        return data.as_batches(x, y, batch_size, self.seed, names)
 
     def check(self):
         """Refuses networks that can't train."""

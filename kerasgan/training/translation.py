@@ -16,6 +16,21 @@ class Translator(AdversarialModel):
 
     paired = True  # whether it learns from images that belong together
 
+    def batches_of(self, x, y=None, batch_size=None):
+        """Batches of `kerasgan.data.pairs` or `unpaired`, of arrays of both kinds."""
+        if y is None:
+            return super().batches_of(x, y, batch_size)
+        one, other = (kind.shape for kind in self.batch_spec.parts.values())
+        of_two = data.pairs if self.paired else data.unpaired
+        return of_two(
+            x,
+            y,
+            one[:2],
+            batch_size or min(16, len(x)),
+            channels=(one[-1], other[-1]),
+            seed=self.seed,
+        )
+
     def prepared(self, dataset):
         check_order(self, list(data.shuffles(dataset)))
         return dataset

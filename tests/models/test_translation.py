@@ -118,6 +118,18 @@ def test_lab_keeps_the_lightness_of_gray_images():
     assert np.abs(made - expected).mean() < 1  # clipped, where colors can't be shown
 
 
+def test_fit_takes_arrays_of_sources_and_targets():
+    """In one order, which `pairs` keeps."""
+    gan, other = pix2pix(), pix2pix()
+    targets, sources = (kerasgan.data.to_uint8(images) for images in both(GRAY))
+    history = gan.fit(sources, targets, batch_size=2, verbose=0).history
+    pairs = data.pairs(sources, targets, 16, 2, channels=(1, 3))
+    expected = other.fit(pairs, verbose=0).history
+    assert history["l1_loss"] == expected["l1_loss"]
+    with pytest.raises(ValueError, match="one length, but received 4 and 3"):
+        gan.fit(sources, targets[:3])
+
+
 def test_translations_are_refused_in_words():
     gan = pix2pix()
     with pytest.raises(ValueError, match=r"4 images \(16, 16, 1\).*\(4, 16, 16, 3\)"):
@@ -192,10 +204,10 @@ def test_domains_are_two_names(domains):
         models.CycleGAN.for_images(SHAPE, width=2, blocks=1, domains=domains)
 
 
-def test_unpaired_arrays_train(capsys):
+def test_fit_takes_arrays_of_both_domains():
     gan = cycle_gan()
-    images = data.unpaired(both()[0].numpy(), both()[1][:2].numpy(), 16, 2)
-    history = gan.fit(images, verbose=0).history
+    photos, sketches = (kerasgan.data.to_uint8(images) for images in both())
+    history = gan.fit(photos, sketches[:2], batch_size=2, verbose=0).history
     assert np.isfinite(list(history.values())).all()
     assert int(gan.step) == 2
 
