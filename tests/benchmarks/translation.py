@@ -135,8 +135,8 @@ def l1():
     return sketch_to_photo("sketch-to-photo-l1", 0.0)
 
 
-ADVERSARIAL = 0.1
-PENCIL_EPOCHS, DRAWN_EPOCHS = 1, 30
+ADVERSARIAL = 0.05
+PENCIL_EPOCHS, DRAWN_EPOCHS = 1, 60
 
 
 def sketch_to_photo(name, weight):
@@ -152,7 +152,7 @@ def sketch_to_photo(name, weight):
     pencil = data.pairs(data.to_pencil, faces, SIDE, 16, mirror=True)
     began = time.time()
     gan.fit(pencil, epochs=PENCIL_EPOCHS, verbose=2)
-    fit(gan, drawn_pairs(WIDER), DRAWN_EPOCHS)
+    gan.fit(drawn_pairs(WIDER), epochs=DRAWN_EPOCHS, verbose=2)
     scores = judged(gan, began)
     sketches, photos = held_out()
     triples = plots.beside(sketches, gan.translate(sketches), photos)
