@@ -131,6 +131,12 @@ def read_pairs(
             "both images side by side, or of a function and a folder or array; but "
             f"received {type(source).__name__} and {type(target).__name__}."
         )
+    sizes = [np.shape(kind)[2:0:-1] for kind in both]
+    if stretched(*sizes):
+        raise ValueError(
+            "Arrays of pairs have images of one frame, but received such of "
+            f"{both[0].shape[1:3]} and {both[1].shape[1:3]}. Crop both alike."
+        )
     images = [
         domains.read_domain(kind, form).images
         for kind, form in zip(both, targets, strict=True)
@@ -161,6 +167,11 @@ def by_name(
     folders: list[pathlib.Path], targets: list[decode.Target], cached: dict
 ) -> tuple[list, Report]:
     """The images of two folders whose files have the same names but for endings."""
+    if folders[0].resolve() == folders[1].resolve():
+        raise ValueError(
+            f"Sources and targets are both those of {folders[0]}, so there is nothing "
+            "to learn. If each file has both images side by side, pass the folder once."
+        )
     found, skipped = [], []
     for folder in folders:
         paths, others = image_paths(folder)
@@ -199,9 +210,14 @@ def read_couples(
     couples = list(zip(*files, strict=True))
 
     def read(row):
+        source, target = couples[row]
+        first = decode.decode(source, targets[0])
+        try:
+            second = decode.decode(target, targets[1])
+        except decode.Unreadable as error:
+            raise decode.Unreadable(f"its partner {target}: {error}") from error
         check_alike(couples[row], targets[0].crop)
-        images = map(decode.decode, couples[row], targets)
-        return np.concatenate(list(images), axis=-1)
+        return np.concatenate([first, second], axis=-1)
 
     def fill(images):
         reasons = filled(images, read)
@@ -214,7 +230,7 @@ def read_couples(
     images, reasons, where = decoded(
         fill,
         (len(couples), *targets[0][:2], sum(channels)),
-        cache_key("pairs", list(map(str, folders)), targets, facts),
+        cache_key("pairs", [str(f.resolve()) for f in folders], targets, facts),
         **cached,
     )
     names = [
@@ -242,11 +258,16 @@ def check_alike(couple: tuple[pathlib.Path, pathlib.Path], crop: Any) -> None:
     if couple[0] == couple[1]:
         return
     sizes = [decode.upright_size(path) for path in couple]
-    shapes = [width / height for width, height in sizes]
-    stretched = abs(shapes[0] / shapes[1] - 1) > MOST_STRETCH
-    if stretched or (crop is not None and sizes[0] != sizes[1]):
+    other_shape = stretched(*sizes)
+    if other_shape or (crop is not None and sizes[0] != sizes[1]):
         mine, other = (f"{height}x{width}" for width, height in sizes)
         raise decode.Unreadable(
             f"{mine} pixels, but its partner has {other}: "
-            + ("other proportions" if stretched else "the crop would be another")
+            + ("other proportions" if other_shape else "the crop would be another")
         )
+
+
+def stretched(size: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether proportions (width, height) differ by more than rounding makes them."""
+    shapes = [width / height for width, height in (size, other)]
+    return abs(shapes[0] / shapes[1] - 1) > MOST_STRETCH

@@ -156,7 +156,7 @@ def sketch_to_photo(name, weight):
     scores = judged(gan, began)
     sketches, photos = held_out()
     triples = plots.beside(sketches, gan.translate(sketches), photos)
-    plots.save_grid(PICTURES / f"{name}.png", triples[:24], columns=4)
+    plots.save_grid(PICTURES / f"{name}.png", triples[:20], columns=4)
     return {
         **scores,
         "adversarial_weight": weight,

@@ -109,7 +109,8 @@ def test_files_without_partner_or_of_another_frame_are_named(folders, capsys):
     assert reasons[str(a / "00.png")] == f"no partner in {b}"
     assert reasons[str(b / "01.bmp")] == f"no partner in {a}"
     assert "20x30 pixels, but its partner has 20x16" in reasons[str(a / "02.png")]
-    assert "not an image" in reasons[str(a / "03.png")]
+    broken = reasons[str(a / "03.png")]
+    assert broken.startswith(f"its partner {b / '03.bmp'}: not an image")
     assert reasons[str(b / "04.png")] == "a second file of its name"
     assert "no image that Pillow reads" in reasons[str(a / "notes.txt")]
     assert pairs.report.num_images == 6
@@ -153,6 +154,11 @@ def test_folders_without_a_pair_say_which_names_they_have(folders):
         data.pairs(a, b)
 
 
+def test_a_folder_is_no_partner_of_itself(folders):
+    with pytest.raises(ValueError, match="nothing to learn. If each file has both"):
+        data.pairs(folders[0], folders[0])
+
+
 def test_files_with_both_images_side_by_side(tmp_path):
     for number, name in enumerate(NAMES):
         both = np.concatenate([pixels(number), 255 - pixels(number)], axis=1)
@@ -175,6 +181,8 @@ def test_arrays_are_pairs_by_their_places(rng):
     np.testing.assert_array_equal(sources, 255 - targets)
     with pytest.raises(ValueError, match="one length, but received 10 and 9"):
         data.pairs(images, images[:9], 16, 5)
+    with pytest.raises(ValueError, match=r"one frame, .*\(16, 16\) and \(16, 12\)"):
+        data.pairs(images, images[:, :, 2:-2], 16, 5)
     with pytest.raises(ValueError, match="received ndarray and str"):
         data.pairs(images, "folder", 16, 5)
     with pytest.raises(ValueError, match="3 channels came for 1"):
