@@ -136,7 +136,7 @@ def l1():
 
 
 ADVERSARIAL = 0.05
-PENCIL_EPOCHS, DRAWN_EPOCHS = 1, 60
+PENCIL_EPOCHS, DRAWN_EPOCHS = 1, 100
 
 
 def sketch_to_photo(name, weight):
