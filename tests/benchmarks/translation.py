@@ -135,8 +135,8 @@ def l1():
     return sketch_to_photo("sketch-to-photo-l1", 0.0)
 
 
-ADVERSARIAL = 0.05
-PENCIL_EPOCHS, DRAWN_EPOCHS = 1, 100
+ADVERSARIAL = 0.03
+PENCIL_EPOCHS, DRAWN_EPOCHS = 1, 60
 
 
 def sketch_to_photo(name, weight):
@@ -211,7 +211,7 @@ def color():
     return {**distances, "ratio": ratio, "minutes": minutes, "epochs": COLOR_EPOCHS}
 
 
-COLOR_EPOCHS = 3
+COLOR_EPOCHS = 2
 
 
 def ab_of(pixels):
