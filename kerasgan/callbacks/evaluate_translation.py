@@ -11,8 +11,8 @@ from kerasgan.callbacks.evaluate import Evaluate
 class EvaluateTranslation(Evaluate):
     """Measures translations every so many epochs, and puts the scores into the logs.
 
-    By these it is known which epoch to keep: no loss says it. With a folder it keeps
-    the models with the best scores, see `Evaluate`, whose ways it has.
+    They show which epoch to keep, which no loss does. With a folder it keeps the models
+    with the best scores, as `Evaluate` does.
 
     For each direction there are
 
@@ -62,6 +62,7 @@ class EvaluateTranslation(Evaluate):
         **options,
     ):
         super().__init__((), **options)
+        led_to = list(images) if isinstance(images, dict) else [None]
         if not isinstance(images, dict):
             source, target = images
             images = {"source": source, None: target}
@@ -76,11 +77,10 @@ class EvaluateTranslation(Evaluate):
         self.identity = identity
         self.extractor = extractor or metrics.ONetFeatures()
         self.real, self.fidelities = {}, {}  # by the domains that are led to
-        for to, targets in images.items():
-            if to != "source":
-                self.real[to] = metrics.statistics(self.extractor(targets))
-                if paired:
-                    self.fidelities[to] = metrics.Fidelity(targets, perceptual)
+        for to in led_to:
+            self.real[to] = metrics.statistics(self.extractor(images[to]))
+            if paired:
+                self.fidelities[to] = metrics.Fidelity(images[to], perceptual)
 
     def on_train_begin(self, logs=None):
         super().on_train_begin(logs)

@@ -175,9 +175,6 @@ def targets_of(photos, out, skipped):
 
 def translate_file(gan, path, target, to):
     """Translates a file; gives the reason if it can't be."""
-    from PIL import Image
-    from PIL import ImageOps
-
     from kerasgan.data import decode
 
     if target.exists():
@@ -186,13 +183,9 @@ def translate_file(gan, path, target, to):
         return "no such file"
     kind = gan.inputs_to(to)["source"]
     try:
-        with Image.open(path) as image:
-            image = ImageOps.exif_transpose(image)
-            image = decode.to_8_bits(image, kind.shape[-1])
+        image, _ = decode.upright(path, kind.shape[-1])
     except decode.Unreadable as error:
         return str(error)
-    except Exception as error:  # on broken data Pillow's readers raise any type
-        return f"not an image that Pillow can read: {error}"
     kerasgan.plots.save_image(target, translated(gan, image, kind.shape, to))
     return None
 

@@ -3,6 +3,7 @@
 import numbers
 import os
 import pathlib
+from collections.abc import Callable
 from typing import Any
 from typing import NamedTuple
 
@@ -72,6 +73,26 @@ def decode(path: pathlib.Path, target: Target) -> np.ndarray:
     Raises:
         Unreadable: For a broken file, or one smaller than the crop.
     """
+    image, size = upright(path, target.channels, lambda image: _draft(image, target))
+    return fit(image, target, size)
+
+
+def upright(
+    path: pathlib.Path, channels: int, draft: Callable[[Any], None] = lambda image: None
+) -> tuple[Any, tuple[int, int]]:
+    """The image of one file, turned by its EXIF data, in 8 bits.
+
+    Args:
+        path: A file that Pillow reads.
+        channels: 3 for RGB, 1 for gray.
+        draft: What is done to the image before its pixels are decoded.
+
+    Returns:
+        A Pillow image of mode L or RGB, and the `(width, height)` of the file's.
+
+    Raises:
+        Unreadable: For a broken file.
+    """
     from PIL import Image
     from PIL import ImageOps
 
@@ -79,16 +100,16 @@ def decode(path: pathlib.Path, target: Target) -> np.ndarray:
         # Not by name: Pillow would map a raw TIFF into memory, and turn it wrongly.
         with open(path, "rb") as file, Image.open(file) as image:
             size = image.size
-            _draft(image, target)
+            draft(image)
             drafted = image.size
-            image = to_8_bits(ImageOps.exif_transpose(image), target.channels)
+            image = to_8_bits(ImageOps.exif_transpose(image), channels)
     except Unreadable:
         raise
     except Exception as error:  # on broken data Pillow's readers raise any type
         raise Unreadable(_reason(path, error)) from error
     if image.size != drafted:  # turned by a quarter
         size = size[::-1]
-    return fit(image, target, size)
+    return image, size
 
 
 def to_8_bits(image: Any, channels: int) -> Any:

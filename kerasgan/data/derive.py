@@ -21,7 +21,7 @@ def to_gray(images: Any, key: Any = None) -> Any:
 
 
 def to_pencil(images: Any, key: Any = None) -> Any:
-    """Pencil drawings of images, gray: darker where a pixel differs from around it.
+    """Gray pencil drawings of images: dark where a pixel is darker than around it.
 
     An image is divided by its blur (a color dodge), and shaded a little by itself. It
     keeps eyes, hair and wrinkles, where edge detectors lose them.

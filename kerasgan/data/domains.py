@@ -2,7 +2,6 @@
 
 import os
 from typing import Any
-from typing import NamedTuple
 
 import numpy as np
 
@@ -15,20 +14,10 @@ from kerasgan.data.report import skip_lines
 JITTER = 286 / 256  # of the authors of pix2pix: images so much larger are cropped
 
 
-class Domain(NamedTuple):
-    """Images of one kind.
-
-    Args:
-        images: Array `(n, height, width, channels)`, uint8 or floats in [-1, 1].
-        report: What they came from.
-    """
-
-    images: np.ndarray
-    report: Report
-
-
-def read_domain(source: Any, target: decode.Target, **cached: Any) -> Domain:
-    """The images of a folder, or of an array.
+def read_domain(
+    source: Any, target: decode.Target, **cached: Any
+) -> tuple[np.ndarray, Report]:
+    """The images of a folder, or of an array, and what they came from.
 
     Args:
         source: Path of a folder, or an array of images.
@@ -37,7 +26,7 @@ def read_domain(source: Any, target: decode.Target, **cached: Any) -> Domain:
     """
     if is_path(source):
         images, _, report = read_folder(source, target, source=None, **cached)
-        return Domain(images, report)
+        return images, report
     images = arrays.checked(source)
     if images.shape[-1] != target.channels:
         raise ValueError(
@@ -46,7 +35,7 @@ def read_domain(source: Any, target: decode.Target, **cached: Any) -> Domain:
         )
     if images.shape[1:3] != (target.height, target.width) or target.crop:
         images = arrays.resized(images, target)
-    return Domain(images, Report(len(images), [], None, "the array itself"))
+    return images, Report(len(images), [], None, "the array itself")
 
 
 def is_path(source: Any) -> bool:

@@ -116,9 +116,8 @@ def read_pairs(
     functions = [callable(kind) for kind in both]
     if functions.count(True) == 1 and target is not None:
         place = functions.index(False)  # of the images
-        domain = domains.read_domain(both[place], targets[place], **cached)
-        both[place] = domain.images
-        return both, domain.report
+        both[place], report = domains.read_domain(both[place], targets[place], **cached)
+        return both, report
     paths = [domains.is_path(kind) for kind in both]
     if paths[0] and target is None:
         return side_by_side(pathlib.Path(source).expanduser(), targets, reverse, cached)
@@ -138,7 +137,7 @@ def read_pairs(
             f"{both[0].shape[1:3]} and {both[1].shape[1:3]}. Crop both alike."
         )
     images = [
-        domains.read_domain(kind, form).images
+        domains.read_domain(kind, form)[0]
         for kind, form in zip(both, targets, strict=True)
     ]
     if len(images[0]) != len(images[1]):

@@ -62,7 +62,7 @@ class TwoShuffles(Shuffle):
 
 
 def two_domains(
-    domains: list,
+    domains: list | tuple,
     size: tuple[int, int],
     batch_size: int,
     *,
@@ -110,15 +110,15 @@ def _reader(domains: list, size: tuple[int, int], batch_size: int | None) -> Cal
         )
 
     def read(rows):
-        batch = [None, None]
-        for place, domain in enumerate(domains):
-            if not callable(domain):
-                batch[place] = images_of(place, rows)
-        for place, domain in enumerate(domains):
-            if callable(domain):
-                key = tf.stack([rows[0, -1], tf.constant(0, "int64")])
-                batch[place] = derived(domain, batch[1 - place], key)
-        return tuple(batch)
+        key = tf.stack([rows[0, -1], tf.constant(0, "int64")])
+        batch = [
+            None if callable(domain) else images_of(place, rows)
+            for place, domain in enumerate(domains)
+        ]
+        return tuple(
+            derived(domain, batch[1 - place], key) if callable(domain) else batch[place]
+            for place, domain in enumerate(domains)
+        )
 
     return read
 

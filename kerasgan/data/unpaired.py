@@ -63,14 +63,13 @@ def unpaired(
     """
     crops = crop if isinstance(crop, list) else [crop, crop]
     size, targets = domains.targets_of(image_size, channels, crops, jitter)
+    cached = {"cache_dir": cache_dir, "memory_limit": memory_limit}
     both = [
-        domains.read_domain(
-            source, form, cache_dir=cache_dir, memory_limit=memory_limit
-        )
+        domains.read_domain(source, form, **cached)
         for source, form in zip((a, b), targets, strict=True)
     ]
-    images = [domain.images for domain in both]
-    report = merged([domain.report for domain in both], (a, b), max(map(len, images)))
+    images, reports = zip(*both, strict=True)
+    report = merged(reports, (a, b), max(map(len, images)))
     if any(map(domains.is_path, (a, b))):
         domains.announce("unpaired", report, images)
     return two_domains(
@@ -86,7 +85,7 @@ def unpaired(
     )
 
 
-def merged(reports: list[Report], sources: tuple, num_images: int) -> Report:
+def merged(reports: tuple, sources: tuple, num_images: int) -> Report:
     """One report of two domains, in which files have their folders' names, too."""
     skipped = [
         (os.path.join(source, name), reason)

@@ -69,8 +69,8 @@ class ImagePool(Drawing):
         # Each image has a slot of its own, so that no two are written to one.
         drawn = tf.argsort(self.uniform((self.size,)))[:num]
         slots = tf.where(is_full, tf.cast(drawn, "int64"), free % self.size)
-        heads = self.uniform((num,)) < 0.5
-        kept = tf.where(is_full, heads, free < self.size)[:, None, None, None]
+        exchanged = self.uniform((num,)) < 0.5
+        kept = tf.where(is_full, exchanged, free < self.size)[:, None, None, None]
 
         pool = tf.convert_to_tensor(self.images)
         old = tf.gather(pool, slots)

@@ -163,7 +163,7 @@ class CycleGAN(Translator):
         }
 
     def adversarial_loss(self, discriminator, fake):
-        """The squares by which fakes fail to pass; whole ones, which LSGAN halves."""
+        """The mean square by which the logits of fakes miss 1; LSGAN halves it."""
         return 2 * self.objective.generator(discriminator(fake, training=True))
 
     def discriminator_loss(self, discriminator, real, fake):
@@ -178,7 +178,7 @@ class CycleGAN(Translator):
         return losses.reconstruction(wanted, generator(images, training=True))
 
     def identity_loss(self, real_a, real_b):
-        """The change of what is in a domain already; 0 where that isn't asked."""
+        """The change of what is in a domain already; 0 where channels differ."""
         if not self.identity_weight or real_a.shape[-1] != real_b.shape[-1]:
             return tf.constant(0.0)
         loss = self.reconstruction_loss(self.generator_ab, real_b, real_b)

@@ -141,7 +141,7 @@ PENCIL_EPOCHS, DRAWN_EPOCHS = 1, 60
 
 def sketch_to_photo(name, weight):
     shape, source_shape = (SIDE, SIDE, 3), (SIDE, SIDE, 1)
-    # Instance normalization takes an image's tone away, and with it half a decibel.
+    # Instance normalization would take the tone of each image away.
     gan = kerasgan.Pix2Pix(
         unet.generator(shape, source_shape, 32, normalization=BatchNormalization),
         patchgan.discriminator(shape, 34, 32, source_shape),
@@ -294,7 +294,7 @@ def cycle_scores(gan, recognizer=None):
     painted = gan.translate(sketches, to="photo")
     plots.save_grid(
         PICTURES / "cycle-gan.png",
-        plots.beside(photos, drawn, sketches, painted, photos)[:20],
+        plots.beside(photos, drawn, sketches, painted, photos)[:16],
         columns=4,
     )
     gray = data.to_gray(tf.constant(photos / np.float32(127.5) - 1))

@@ -82,6 +82,15 @@ def test_two_directions_have_names_and_a_way_back(cycle_gan, images):
     assert {"photo_l1", "photo_frechet", "photo_cycle_l1"} <= set(history)
 
 
+def test_a_domain_may_be_called_source(images):
+    gan = kerasgan.CycleGAN.for_images(
+        (16, 16, 3), width=2, blocks=1, receptive_field=16, domains=("images", "source")
+    )
+    gan.compile(run_eagerly=True)
+    history = fit(gan, evaluate({"images": images[0], "source": images[1]}))
+    assert {"images_l1", "source_l1"} <= set(history)
+
+
 def test_without_pairs_nothing_is_compared_one_by_one(cycle_gan, images):
     named = {"photo": images[0], "sketch": images[1][:3]}
     history = fit(cycle_gan, evaluate(named, paired=False))
