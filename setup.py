@@ -55,6 +55,7 @@ setup(
             "ipykernel>=6",
             "tensorboard>=2.20",
             "scikit-learn>=1.5",
+            "scikit-image>=0.24",
             "mkdocs-material>=9.6,<10",
             "mkdocstrings[python]>=0.30",
             *TFGAN,

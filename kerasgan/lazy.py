@@ -54,7 +54,7 @@ def register_classes():
 
     names_of = {
         part: importlib.import_module(f"kerasgan.{part}").__all__
-        for part in ("inputs", "layers", "models")
+        for part in ("inputs", "layers", "models", "training")
     }
     registered = keras.saving.get_custom_objects()
     for part, names in {**names_of, "optimizers": OPTIMIZERS}.items():

@@ -11,6 +11,10 @@ def minus_log_sigmoid(logits):
     return np.logaddexp(0, -logits)
 
 
+def preferred(logits, other):
+    return minus_log_sigmoid(logits - other).mean()
+
+
 # Objective, then the closed forms, in float64, of what each player minimizes.
 OBJECTIVES = {
     "minimax": (
@@ -48,6 +52,11 @@ OBJECTIVES = {
         lambda r, f: minus_log_sigmoid(r - f).mean(),
         lambda f, r: minus_log_sigmoid(f - r).mean(),
     ),
+    "relativistic average": (
+        losses.RelativisticAverage(),
+        lambda r, f: preferred(r, f.mean()) + preferred(-f, -r.mean()),
+        lambda f, r: preferred(f, r.mean()) + preferred(-r, -f.mean()),
+    ),
 }
 every_objective = pytest.mark.parametrize("name", OBJECTIVES)
 
@@ -57,7 +66,7 @@ def discriminator_loss(objective, real, fake):
 
 
 def generator_loss(objective, fake, real):
-    if isinstance(objective, losses.Relativistic):
+    if objective.needs_real:
         return objective.generator(fake, real)
     return objective.generator(fake)
 
@@ -127,7 +136,7 @@ def test_float16_logits_near_their_limit_do_not_overflow(name):
 def test_the_discriminators_loss_is_the_sum_of_its_terms(name, logits):
     objective = OBJECTIVES[name][0]
     real, fake = logits()
-    if name == "relativistic":
+    if name.startswith("relativistic"):
         with pytest.raises(ValueError, match="compares real with fake images"):
             objective.real(real)
         return
@@ -175,6 +184,7 @@ def test_both_losses_compile_for_any_batch(name, logits):
         ("Wasserstein", 0, 0),
         ("hinge", 2, 0),
         ("relativistic", np.log(2), np.log(2)),
+        ("relativistic average", 2 * np.log(2), 2 * np.log(2)),
     ],
 )
 def test_values_at_the_equilibrium(name, discriminator, generator):

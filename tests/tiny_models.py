@@ -48,6 +48,7 @@ def for_images(cls, **kwargs):
         "latent_dim": 8,
         "width": 2,
         "blocks": 1,
+        "depth": 1,
         "receptive_field": 16,
         "num_classes": {"gender": ["male", "female"], "age_group": 3},
         "captions": CAPTIONS,
@@ -91,7 +92,7 @@ def label_of(condition, num):
 def examples(gan, to=None, num=BATCH):
     """Of each input that has no prior, a few values, by name."""
     return {
-        name: images(num, kind.shape)
+        name: images(num, kind.sized(getattr(gan, "source_size", None)).shape)
         for name, kind in gan.inputs_to(to).items()
         if not kind.has_prior
     }
@@ -171,7 +172,9 @@ def loss_of_all(gan):
             network.input if isinstance(network.input, dict) else {"": network.input}
         )
         noise = {
-            name: tf.random.stateless_normal((BATCH, *tensor.shape[1:]), (1, place))
+            name: tf.random.stateless_normal(
+                (BATCH, *(side or 4 for side in tensor.shape[1:])), (1, place)
+            )
             for place, (name, tensor) in enumerate(tensors.items())
         }
         noise = {name: tf.cast(v, tensors[name].dtype) for name, v in noise.items()}

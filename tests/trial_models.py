@@ -3,29 +3,8 @@
 `RelativisticAverageGAN` was written by docs/add-a-gan.md alone.
 """
 
-from keras import ops
-
 from kerasgan import losses
 from kerasgan.models import GAN
-
-
-class RelativisticAverage(losses.AdversarialLoss):
-    """Each logit against the mean of the other kind's."""
-
-    terms = ("real_loss", "fake_loss")
-    needs_real = True
-    threshold = None
-
-    def discriminator(self, real_logits, fake_logits):
-        real, fake = losses.float32(real_logits), losses.float32(fake_logits)
-        return {
-            "real_loss": ops.mean(ops.softplus(ops.mean(fake) - real)),
-            "fake_loss": ops.mean(ops.softplus(fake - ops.mean(real))),
-        }
-
-    def generator(self, fake_logits, real_logits):
-        terms = self.discriminator(fake_logits, real_logits)
-        return terms["real_loss"] + terms["fake_loss"]
 
 
 class RelativisticAverageGAN(GAN):
@@ -37,4 +16,4 @@ class RelativisticAverageGAN(GAN):
     Example: `gan = RelativisticAverageGAN.for_images((64, 64, 3))`
     """
 
-    objective = RelativisticAverage()
+    objective = losses.RelativisticAverage()

@@ -6,6 +6,7 @@ from kerasgan.cli import evaluate  # noqa: F401
 from kerasgan.cli import service  # noqa: F401
 from kerasgan.cli import train  # noqa: F401
 from kerasgan.cli import translate  # noqa: F401
+from kerasgan.cli import upscale  # noqa: F401
 from kerasgan.cli import use  # noqa: F401
 from kerasgan.cli.app import app
 from kerasgan.cli.app import main

@@ -28,6 +28,7 @@ def export(gan, folder, kind, overwrite=False, size=None, calibration=None):
         calibration: Optional `pathlib.Path` of a folder of images, of a model that
             takes some.
     """
+    size = size or getattr(gan, "source_size", None)
     if kind is Format.SAVED_MODEL:
         yield kerasgan.export.to_saved_model(gan, folder / "saved_model", size=size)
         return

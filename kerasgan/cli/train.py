@@ -12,6 +12,7 @@ from kerasgan.cli import folders
 from kerasgan.cli import labels
 from kerasgan.cli import strategies
 from kerasgan.cli import translate
+from kerasgan.cli import upscale
 from kerasgan.cli.app import SEED
 from kerasgan.cli.app import app
 
@@ -44,6 +45,18 @@ def train(
     size: Annotated[
         str, typer.Option(help="Side in pixels, or height and width: `52x76`.")
     ] = "64",
+    scale: Annotated[
+        int | None,
+        typer.Option(help="By how much a model enlarges: 2, 4 or 8 (default: 4)."),
+    ] = None,
+    degradation: Annotated[
+        upscale.Degradation | None,
+        typer.Option(help="What makes its images small (default: bicubic)."),
+    ] = None,
+    patch: Annotated[
+        int | None,
+        typer.Option(help="Side of what it sees of an image (default: all)."),
+    ] = None,
     channels: Annotated[int, typer.Option(help="3 for RGB, 1 for gray.")] = 3,
     source_channels: Annotated[
         int | None,
@@ -92,6 +105,7 @@ def train(
         tf.config.experimental.enable_op_determinism()
     labels.check(model.value, label)
     translates = translate.check(model.value, source, derive)
+    enlarging = upscale.arguments_of(model.value, scale, degradation, patch)
     folders.check_apart(faces, out)
     image_size = sides_of(size)
     batch_size = batch_size or (8 if translates else 64)
@@ -102,6 +116,7 @@ def train(
         "source": str(source.resolve()) if source else None,
         "derive": derive.value if derive else None,
         "source_channels": source_channels,
+        **{name: enlarging.get(name) for name in upscale.ARGUMENTS},
         "size": image_size[0] if len({*image_size}) == 1 else list(image_size),
         "channels": channels,
         "width": width,
@@ -140,6 +155,8 @@ def train(
             channels=channels,
             **reading,
         )
+        if hasattr(getattr(kerasgan, model.value), "upscale"):
+            grids["samples"] = upscale.grid_of(dataset, scale or 4)
 
     def build():
         import keras
@@ -148,7 +165,7 @@ def train(
         with layers_compute_in(precision.value):
             keras.utils.set_random_seed(seed)
             gan = getattr(kerasgan, model.value).for_images(
-                (*image_size, channels), seed=seed, **arguments, **widths
+                (*image_size, channels), seed=seed, **arguments, **enlarging, **widths
             )
         gan.compile(jit_compile=jit or "auto", steps_per_execution=steps_per_execution)
         return gan

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import kerasgan
-from kerasgan.cli import folders
+from kerasgan.cli import pictures
 from kerasgan.cli.app import app
 
 GRID = 16  # images of a run's grids, at most
@@ -132,66 +132,23 @@ def translate(
     An image is seen whole, by a network of one size: what is larger is reduced for it,
     and the result enlarged again. No file is overwritten.
     """
-    from tqdm import tqdm
-
-    from kerasgan.data.report import skip_lines
-
     gan = kerasgan.runs.load_gan(model)
     if not hasattr(gan, "translate"):
         raise ValueError(f"{model} is a {type(gan).__name__}, which doesn't translate.")
     gan.sampler_to(to)  # refuses a domain that isn't
-    written, skipped = 0, []
-    for path, target in tqdm(list(targets_of(photos, out, skipped)), "Translating"):
-        if reason := translate_file(gan, path, target, to):
-            skipped.append((str(path), reason))
-        else:
-            written += 1
-    print(f"{written} image{'s'[: written != 1]} translated, in {out}.")
-    print("\n".join(skip_lines(skipped)), end="\n" * bool(skipped))
-    if not written:
-        raise typer.Exit(1)
+    shape = gan.inputs_to(to)["source"].shape
 
+    def change(path):
+        from kerasgan.data import decode
 
-def targets_of(photos, out, skipped):
-    """Each image file, and the path of what it becomes.
+        image, _ = decode.upright(path, shape[-1])
+        return translated(gan, image, shape, to)
 
-    Args:
-        photos: Paths of files and folders.
-        out: Folder.
-        skipped: List that files which can't be images are added to, with the reason.
-    """
-    from kerasgan.data.paths import image_paths
-
-    for photo in photos:
-        if not photo.is_dir():
-            yield photo, out / f"{photo.stem}.png"
-            continue
-        folders.check_apart(photo, out)
-        paths, others = image_paths(photo)
-        skipped += [(str(photo / name), reason) for name, reason in others]
-        for path in paths:
-            yield path, out / path.relative_to(photo).with_suffix(".png")
-
-
-def translate_file(gan, path, target, to):
-    """Translates a file; gives the reason if it can't be."""
-    from kerasgan.data import decode
-
-    if target.exists():
-        return f"{target} exists already"
-    if not path.is_file():
-        return "no such file"
-    kind = gan.inputs_to(to)["source"]
-    try:
-        image, _ = decode.upright(path, kind.shape[-1])
-    except decode.Unreadable as error:
-        return str(error)
-    kerasgan.plots.save_image(target, translated(gan, image, kind.shape, to))
-    return None
+    pictures.convert(photos, out, change, "translated")
 
 
 def translated(gan, image, shape, to):
-    """A translated Pillow image, uint8 of the size that it had.
+    """A translated Pillow image, of the size that it had.
 
     It is padded by what is at its borders to the proportions that the network takes.
     """
@@ -204,18 +161,10 @@ def translated(gan, image, shape, to):
     sides = round(height * scale), round(width * scale)
     spare = [max(s - n, 0) for s, n in zip(sides, pixels.shape[:2], strict=True)]
     margins = [(n // 2, n - n // 2) for n in spare]
-    whole = picture(np.pad(pixels, (*margins, (0, 0)), "edge"))
+    whole = pictures.picture(np.pad(pixels, (*margins, (0, 0)), "edge"))
     source = np.asarray(whole.resize((width, height), Image.Resampling.BICUBIC))
     made = gan.translate(source.reshape(1, *shape), to=to)
-    made = picture(kerasgan.data.to_uint8(made)[0])
-    made = np.asarray(made.resize(whole.size, Image.Resampling.BICUBIC))
+    made = pictures.picture(kerasgan.data.to_uint8(made)[0])
+    made = made.resize(whole.size, Image.Resampling.BICUBIC)
     (top, _), (left, _) = margins
-    made = made[top : top + image.height, left : left + image.width]
-    return made.reshape(*made.shape[:2], -1)
-
-
-def picture(pixels):
-    """A Pillow image of uint8 `(height, width, 1 or 3)`."""
-    from PIL import Image
-
-    return Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
+    return made.crop((left, top, left + image.width, top + image.height))

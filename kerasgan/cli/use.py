@@ -10,6 +10,7 @@ from kerasgan.cli import formats
 from kerasgan.cli import labels
 from kerasgan.cli.app import SEED
 from kerasgan.cli.app import app
+from kerasgan.cli.train import sides_of
 
 MODEL_FILE = Annotated[pathlib.Path, typer.Argument(help="A `.keras` file of a GAN.")]
 
@@ -58,8 +59,8 @@ def export(
         typer.Option(help="Format; repeatable (default: all)."),
     ] = None,
     size: Annotated[
-        int | None,
-        typer.Option(help="Side of the images that a network for any size takes."),
+        str | None,
+        typer.Option(help="Of the images that a network for any size takes."),
     ] = None,
     calibration: Annotated[
         pathlib.Path | None,
@@ -69,7 +70,7 @@ def export(
 ):
     """Exports a trained generator, runs what it wrote, and reports the difference."""
     gan = kerasgan.runs.load_gan(model)
-    size = (size, size) if size else None
+    size = sides_of(size) if size else None
     for kind in to or formats.Format:
         for path in formats.export(gan, folder, kind, overwrite, size, calibration):
             kerasgan.export.summary(path)

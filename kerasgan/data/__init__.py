@@ -5,6 +5,7 @@ from kerasgan.data.captions import CaptionsBeside
 from kerasgan.data.captions import captioned_folder
 from kerasgan.data.captions import captions_in
 from kerasgan.data.captions import captions_of
+from kerasgan.data.degradations import degrade
 from kerasgan.data.derive import corrupt
 from kerasgan.data.derive import downscale
 from kerasgan.data.derive import to_gray
@@ -27,6 +28,7 @@ from kerasgan.data.pipeline import shuffles
 from kerasgan.data.pipeline import untuned
 from kerasgan.data.pipeline import upstream
 from kerasgan.data.report import Report
+from kerasgan.data.smaller import with_smaller
 from kerasgan.data.sources import as_batches
 from kerasgan.data.stream.images import image_stream
 from kerasgan.data.tfds import CELEBA_CROP
@@ -47,6 +49,7 @@ __all__ = [
     "captions_in",
     "captions_of",
     "corrupt",
+    "degrade",
     "digits",
     "downscale",
     "face_labels",
@@ -68,4 +71,5 @@ __all__ = [
     "upstream",
     "utkface",
     "utkface_label",
+    "with_smaller",
 ]

@@ -93,6 +93,39 @@ def upright(
     Raises:
         Unreadable: For a broken file.
     """
+    return read(path, lambda image: to_8_bits(image, channels), draft)
+
+
+def with_alpha(path: pathlib.Path) -> tuple[Any, Any]:
+    """The image of one file, turned by its EXIF data, in 8 bits; and its transparency.
+
+    Returns:
+        A Pillow image, of mode L if the file's is gray, else RGB; and its alpha, of
+        mode L, or `None`.
+
+    Raises:
+        Unreadable: For a broken file.
+    """
+    alphas = []
+
+    def opaque(image):
+        is_gray = image.mode in ("1", "L", "LA") or image.mode.startswith("I")
+        if image.has_transparency_data:
+            image = image.convert("RGBA")
+            alphas.append(image.getchannel("A"))
+            image = image.convert("RGB")
+        return to_8_bits(image, 1 if is_gray else 3)
+
+    image, _ = read(path, opaque)
+    return image, alphas[0] if alphas else None
+
+
+def read(
+    path: pathlib.Path,
+    convert: Callable[[Any], Any],
+    draft: Callable[[Any], None] = lambda image: None,
+) -> tuple[Any, tuple[int, int]]:
+    """What a function makes of a file's upright image, and the file's upright size."""
     from PIL import Image
     from PIL import ImageOps
 
@@ -102,7 +135,7 @@ def upright(
             size = image.size
             draft(image)
             drafted = image.size
-            image = to_8_bits(ImageOps.exif_transpose(image), channels)
+            image = convert(ImageOps.exif_transpose(image))
     except Unreadable:
         raise
     except Exception as error:  # on broken data Pillow's readers raise any type

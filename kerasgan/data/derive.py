@@ -82,6 +82,11 @@ class Draw:
         shape = (*shape, 1, 1, 1)[:3]
         return tf.random.stateless_uniform((self.num, *shape), self.key, alg="philox")
 
+    def normal(self, *shape: Any) -> Any:
+        """Standard normal float32 numbers, likewise."""
+        first, second = (self.uniform(*shape) for _ in range(2))
+        return tf.sqrt(-2 * tf.math.log(1 - first)) * tf.cos(2 * math.pi * second)
+
 
 def soften(images, draw):
     """Half the size and back."""
@@ -118,9 +123,7 @@ def checker(images, draw):
 def roughen(images, draw):
     """Gaussian noise of deviation 0.05 to 0.3."""
     deviation = 0.05 + 0.25 * draw.uniform(1)
-    first, second = (draw.uniform(*images.shape[1:]) for _ in range(2))
-    noise = tf.sqrt(-2 * tf.math.log(1 - first)) * tf.cos(2 * math.pi * second)
-    return images + deviation * noise
+    return images + deviation * draw.normal(*images.shape[1:])
 
 
 def sprinkle(images, draw):

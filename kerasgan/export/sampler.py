@@ -131,6 +131,7 @@ def sampler_to(gan, to=None, size=None):
     Raises:
         ValueError: There is no such, or there are several and none is chosen.
     """
+    size = size or getattr(gan, "source_size", None)
     if hasattr(gan, "directions"):
         return Sampler(gan.sampler_to(to), gan.inputs_to(to), to, size)
     return Sampler(gan.sampler, gan.inputs, size=size)

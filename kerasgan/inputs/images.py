@@ -64,14 +64,28 @@ class Images(Input):
         ranges.check_type(images.dtype, name)
 
     def encode(self, values, num):
-        values = np.asarray(values)
-        if values.ndim != 4 or not self.fits(values) or len(values) != num:
+        values = self.checked(values)
+        if len(values) != num:
             raise ValueError(
                 f"For {num} images there should be {num} {self}, but received an array "
                 f"of shape {values.shape}."
             )
-        ranges.check_range(values, stacklevel=5)
         return ranges.to_floats(values)
+
+    def checked(self, values):
+        """A user's images as an array.
+
+        Raises:
+            ValueError: They have another shape, type or range.
+        """
+        values = np.asarray(values)
+        if values.ndim != 4 or not self.fits(values):
+            raise ValueError(
+                f"There should be {self}, behind one another in an array, but received "
+                f"one of shape {values.shape}."
+            )
+        ranges.check_range(values, stacklevel=6)
+        return values
 
     def served_input(self):
         return self.shape, "uint8"

@@ -1,11 +1,13 @@
 """Losses: adversarial objectives and reconstruction."""
 
+from kerasgan.losses.content import content
 from kerasgan.losses.objectives import AdversarialLoss
 from kerasgan.losses.objectives import Hinge
 from kerasgan.losses.objectives import LeastSquares
 from kerasgan.losses.objectives import Minimax
 from kerasgan.losses.objectives import NonSaturating
 from kerasgan.losses.objectives import Relativistic
+from kerasgan.losses.objectives import RelativisticAverage
 from kerasgan.losses.objectives import Wasserstein
 from kerasgan.losses.objectives import fraction
 from kerasgan.losses.reconstruction import reconstruction
@@ -19,7 +21,9 @@ __all__ = [
     "Minimax",
     "NonSaturating",
     "Relativistic",
+    "RelativisticAverage",
     "Wasserstein",
+    "content",
     "float32",
     "fraction",
     "reconstruction",

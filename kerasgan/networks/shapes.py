@@ -30,10 +30,19 @@ def check(image_shape, largest=256):
             f"received image_shape={tuple(image_shape)}. Resize the images with "
             "`image_size=` of `kerasgan.data`."
         )
+    check_channels(channels)
+
+
+def check_channels(channels):
+    """Refuses images that are neither gray nor RGB.
+
+    Raises:
+        ValueError: There are neither 1 channel nor 3.
+    """
     if channels not in (1, 3):
         raise ValueError(
-            f"These networks make images of 1 channel (gray) or 3 (RGB), but received "
-            f"image_shape={tuple(image_shape)}. Convert the images with `channels=` of "
+            "These networks make images of 1 channel (gray) or 3 (RGB), but received "
+            f"{channels} channels. Convert the images with `channels=` of "
             "`kerasgan.data`."
         )
 

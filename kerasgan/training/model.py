@@ -1,5 +1,7 @@
 """The base of every model: players, named losses, noise, `fit`, saving."""
 
+import types
+
 import keras
 import tensorflow as tf
 
@@ -103,7 +105,8 @@ class AdversarialModel(Players, Averages, Sampling, SavedBySignature, keras.Mode
     def unowned(self):
         """The networks that no player owns, by name."""
         holder = vars(self).get("_unowned")
-        return holder.networks if holder else {}
+        # No dict, for Keras saves what it finds in those.
+        return types.MappingProxyType(holder.networks if holder else {})
 
     # Training.
 

@@ -100,6 +100,22 @@ class Sampling:
         drawn = self.draw(num_images, seed, labels, to, **values)
         return self.images_of(drawn, batch_size, averaged, to)
 
+    def then(self, stage):
+        """This model and a second one that makes images of its images, as one model.
+
+        Args:
+            stage: A model such as `DenoisingVAE`, `Pix2Pix` or `SRResNet`.
+
+        Returns:
+            A `kerasgan.training.Staged`, which samples, saves and is exported.
+
+        Raises:
+            ValueError: The second takes other images than this one makes.
+        """
+        from kerasgan.training.staged import Staged  # which is a `Sampling` itself
+
+        return Staged(self, stage)
+
     def draw(self, num_images, seed=None, labels=None, to=None, **values):
         """The inputs that `sample` makes its images of, by name.
 

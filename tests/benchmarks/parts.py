@@ -28,7 +28,7 @@ def run(description, parts):
     takes = {name: inspect.signature(part).parameters for name, part in parts.items()}
     parser = argparse.ArgumentParser(description=description.partition("\n")[0])
     parser.add_argument("parts", nargs="+", choices=parts)
-    for option in sorted({option for taken in takes.values() for option in taken}):
+    for option in sorted({option for options in takes.values() for option in options}):
         parser.add_argument(f"--{option}", type=pathlib.Path)
     parser.add_argument("--json", type=pathlib.Path)
     arguments = parser.parse_args()

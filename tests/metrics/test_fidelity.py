@@ -70,6 +70,44 @@ def test_fidelity_measures_pairs(images):
     assert "perceptual" not in scores
 
 
+def test_luma_and_borders_are_those_of_scikit_image(images):
+    from skimage import color
+    from skimage import metrics as reference
+
+    others = blurred(images)
+    ones, theirs = (color.rgb2ycbcr(i)[:, 4:-4, 4:-4, 0] for i in (images, others))
+    expected = [
+        reference.peak_signal_noise_ratio(one, other, data_range=255)
+        for one, other in zip(ones, theirs, strict=True)
+    ]
+    found = psnr(images, others, luma=True, border=4)
+    np.testing.assert_allclose(found, expected, rtol=1e-5)
+    gaussian = {"gaussian_weights": True, "use_sample_covariance": False}
+    for one, other, value in zip(
+        ones, theirs, ssim(images, others, luma=True, border=4), strict=True
+    ):
+        _, whole = reference.structural_similarity(
+            one, other, data_range=255, full=True, **gaussian
+        )
+        assert value == pytest.approx(whole[5:-5, 5:-5].mean(), abs=1e-4)
+    gray = images[..., :1]
+    assert psnr(gray, gray - gray // 2, luma=True)[0] == pytest.approx(
+        psnr(gray, gray - gray // 2)[0] + 20 * np.log10(255 / 219), rel=1e-4
+    )
+
+
+def test_scores_of_two_protocols_do_not_compare(images):
+    others = blurred(images)
+    ones = Fidelity(images, perceptual=False)(others)
+    theirs = Fidelity(images, perceptual=False, luma=True, border=4)(others)
+    assert theirs["psnr"].protocol["luma"] and theirs["psnr"].protocol["border"] == 4
+    assert not ones["l1"] < theirs["l1"]
+    with pytest.raises(ValueError, match="border 0 and 4; luma False and True"):
+        assert ones["psnr"] < theirs["psnr"]
+    with pytest.raises(ValueError, match="nothing is left within borders of 12"):
+        psnr(images, others, border=12)
+
+
 def test_floats_and_pixels_have_the_same_scores(images):
     measure = Fidelity(images, perceptual=False)
     pixels = measure(blurred(images))

@@ -1,0 +1,18 @@
+"""The end of a network that may overshoot."""
+
+import keras
+from keras import ops
+
+
+@keras.saving.register_keras_serializable("kerasgan")
+class Clip(keras.layers.Layer):
+    """Clips images to [-1, 1], but not in training.
+
+    There the gradient of a pixel that is clipped would be lost.
+    """
+
+    def call(self, images, training=None):
+        return images if training else ops.clip(images, -1, 1)
+
+    def compute_output_shape(self, input_shape):
+        return input_shape
