@@ -55,10 +55,11 @@ def corrupt(images: Any, key: Any) -> Any:
     """Images with faults as generators have them, each at random in half of the images.
 
     A blur to half the size and back, another color cast, a square moved elsewhere, a
-    checkerboard of single pixels, Gaussian noise, and pixels of black and white.
+    checkerboard of single pixels, blotches of colors, Gaussian noise, and pixels of
+    black and white.
     """
     draw = Draw(key, tf.shape(images)[0])
-    for fault in (soften, cast, displace, checker, roughen, sprinkle):
+    for fault in (soften, cast, displace, checker, blotch, roughen, sprinkle):
         hit = draw.uniform(1) < 0.5
         images = tf.where(hit, fault(images, draw), images)
     return tf.clip_by_value(images, -1, 1)
@@ -118,6 +119,16 @@ def checker(images, draw):
     one = tf.constant([[1.0, 0.0], [0.0, 0.0]])
     board = tf.tile(one, (-(-height // 2), -(-width // 2)))[:height, :width]
     return images + 0.6 * (draw.uniform(1) - 0.5) * board[None, :, :, None]
+
+
+def blotch(images, draw):
+    """Colored noise in blotches of 4 and of 8 pixels, of deviation about 0.1 to 0.4."""
+    height, width, channels = images.shape[1:]
+    noise = tf.zeros_like(images)
+    for side in (4, 8):
+        coarse = draw.normal(-(-height // side), -(-width // side), channels)
+        noise += tf.image.resize(coarse, (height, width), "bicubic")
+    return images + (0.1 + 0.3 * draw.uniform(1)) * noise
 
 
 def roughen(images, draw):

@@ -67,25 +67,24 @@ def perceptual_hashes(images):
 def compact(work):
     model = kerasgan.CompactSR.for_images((SIDE, SIDE, 3), SCALE, width=64, depth=12)
     model.compile()
-    return trained(model, work / "compact.keras", 20)
+    return trained(model, translation.utkface()[0], work / "compact.keras", 20)
 
 
 def srresnet(work):
     model = kerasgan.SRResNet.for_images((SIDE, SIDE, 3), SCALE, width=48, blocks=8)
     model.compile(Adam(5e-4))
-    return trained(model, work / "srresnet.keras", 5)
+    return trained(model, translation.utkface()[0], work / "srresnet.keras", 5)
 
 
 def srgan(work):
     model = keras.models.load_model(work / "srresnet.keras")
     gan = kerasgan.SRGAN.from_srresnet(model, width=32, pixel_weight=0.1)
     gan.compile()
-    return trained(gan, work / "srgan.keras", 2)
+    return trained(gan, translation.utkface()[0], work / "srgan.keras", 2)
 
 
-def trained(model, path, epochs):
+def trained(model, images, path, epochs):
     """Facts of a training; its rates fall to a hundredth over the second half."""
-    images, _ = faces()
     dataset = data.from_arrays(images, batch_size=BATCH, mirror=True)
     decay = kerasgan.callbacks.LinearDecay(epochs / 2, epochs, 0.01)
     began = time.time()
@@ -155,25 +154,19 @@ def portraits(work):
     shape = (PORTRAIT, PORTRAIT, 3)
     model = kerasgan.CompactSR.for_images(shape, SCALE, 64, 12, patch_size=PATCH)
     model.compile()
-    return trained_on_portraits(model, work / "portraits.keras", 100)
+    return trained(model, portraits_to_learn(), work / "portraits.keras", 100)
 
 
 def portraits_srgan(work):
     model = keras.models.load_model(work / "portraits.keras")
     gan = kerasgan.SRGAN.from_srresnet(model, width=32, pixel_weight=0.1)
     gan.compile()
-    return trained_on_portraits(gan, work / "portraits_srgan.keras", 25)
+    return trained(gan, portraits_to_learn(), work / "portraits_srgan.keras", 25)
 
 
-def trained_on_portraits(model, path, epochs):
+def portraits_to_learn():
     congress, london = portraits_of()
-    images = np.concatenate([congress[:-PORTRAITS], central(london[: -2 * PEOPLE])])
-    dataset = data.from_arrays(images, batch_size=BATCH, mirror=True)
-    decay = kerasgan.callbacks.LinearDecay(epochs / 2, epochs, 0.01)
-    began = time.time()
-    model.fit(dataset, epochs=epochs, verbose=2, callbacks=[decay])
-    model.save(path)
-    return {"minutes": (time.time() - began) / 60, "epochs": epochs}
+    return np.concatenate([congress[:-PORTRAITS], central(london[: -2 * PEOPLE])])
 
 
 def portraits_of():

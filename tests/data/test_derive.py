@@ -9,7 +9,7 @@ from kerasgan import data
 from kerasgan.data import derive
 
 KEY = tf.constant([3, 0], "int64")
-FAULTS = ("soften", "cast", "displace", "checker", "roughen", "sprinkle")
+FAULTS = "soften cast displace checker blotch roughen sprinkle".split()
 
 
 @pytest.fixture
@@ -80,3 +80,13 @@ def test_half_of_the_images_have_each_fault(fault, images, monkeypatch):
     faulty = np.asarray(data.corrupt(many, KEY))
     changed = (np.abs(faulty - many).max((1, 2, 3)) > 1e-6).mean()
     assert changed == pytest.approx(0.5, abs=0.08)
+
+
+def test_blotches_are_smooth_and_colored():
+    gray = tf.zeros((200, 32, 32, 3))
+    noise = derive.blotch(gray, derive.Draw(KEY, 200)).numpy()
+    deviations = noise.std((1, 2, 3))
+    assert 0.05 < deviations.min() < 0.15 and 0.35 < deviations.max() < 0.6
+    beside = np.corrcoef(noise[:, :, 1:].ravel(), noise[:, :, :-1].ravel())[0, 1]
+    colors = np.corrcoef(noise[..., 0].ravel(), noise[..., 1].ravel())[0, 1]
+    assert beside > 0.8 and abs(colors) < 0.1

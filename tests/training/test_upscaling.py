@@ -46,6 +46,25 @@ def test_it_learns_to_enlarge_better_than_it_began():
     assert measure(model.upscale(small.numpy()), images).mean() > before + 1
 
 
+def test_it_is_measured_and_drawn_while_it_trains(tmp_path):
+    images = tiny_models.images(8)
+    small = data.downscale(images).numpy()
+    model = compact()
+    colors = kerasgan.metrics.Extractor(
+        lambda pixels: pixels[:, ::4, ::4], "colors", 16
+    )
+    evaluate = kerasgan.callbacks.EvaluateTranslation(
+        (small, images), extractor=colors, perceptual=False
+    )
+    grid = kerasgan.callbacks.SampleGrid(tmp_path, source=small, target=images)
+    history = model.fit(
+        images, batch_size=4, epochs=2, verbose=0, callbacks=[evaluate, grid]
+    ).history
+    expected = kerasgan.metrics.psnr(model.upscale(small), images).mean()
+    assert history["psnr"][-1] == pytest.approx(expected, rel=1e-4)
+    assert (tmp_path / "epoch-0002.png").is_file()
+
+
 @pytest.mark.parametrize("scale", [2, 8])
 def test_other_scales_train(scale):
     model = compact(scale)
