@@ -8,8 +8,9 @@ from kerasgan.losses.tensors import pairs
 def content(real_maps, fake_maps):
     """Relative L1 distance of features, the mean over the layers they are of.
 
-    Of a layer it is the mean of |f(x) - f(y)|, divided by the mean of |f(x)|: 0 for
-    equal images, about 1 for images that have nothing in common, whatever the network.
+    Of a layer and an image it is the mean of |f(x) - f(y)|, divided by the mean of
+    |f(x)|: 0 for equal images, about 1 for images that have nothing in common, whatever
+    the network.
 
     Args:
         real_maps: A float tensor `(batch, height, width, channels)`, or a list of such,
@@ -24,6 +25,7 @@ def content(real_maps, fake_maps):
     distances = []
     for real, fake in zip(real_maps, fake_maps, strict=True):
         real, fake = pairs(real, fake)
-        size = ops.mean(ops.abs(real)) + 1e-6
-        distances.append(ops.mean(ops.abs(real - fake)) / size)
+        size = ops.mean(ops.abs(real), axis=(1, 2, 3)) + 1e-6
+        distance = ops.mean(ops.abs(real - fake), axis=(1, 2, 3))
+        distances.append(ops.mean(distance / size))
     return sum(distances) / len(distances)

@@ -168,27 +168,39 @@ def untrained(strategy, arguments):
 
 
 def translator(strategy, name, **options):
-    """One that translates, after two epochs, and its history."""
+    """One that translates or enlarges, after two epochs, and its history."""
     import kerasgan
 
-    tiny = {"width": 2, "receptive_field": 16}
-    if name == "CycleGAN":
-        tiny["blocks"] = 1
+    tiny = {
+        "Pix2Pix": {"receptive_field": 16},
+        "CycleGAN": {"receptive_field": 16, "blocks": 1},
+        "SRGAN": {"blocks": 1},
+    }[name]
     with strategy.scope():
         keras.utils.set_random_seed(0)
-        gan = getattr(kerasgan, name).for_images((16, 16, 3), **tiny, **options)
+        gan = getattr(kerasgan, name).for_images(
+            (16, 16, 3), width=2, **tiny, **options
+        )
         gan.compile()
     images = np.random.default_rng(0).uniform(-1, 1, (2, 16, 16, 16, 3))
     images = images.astype("float32")
-    of_two = kerasgan.data.pairs if gan.paired else kerasgan.data.unpaired
-    return gan, gan.fit(of_two(*images, 16, BATCH), epochs=2, verbose=0).history
+    if name == "SRGAN":
+        dataset = kerasgan.data.from_arrays(images[0], batch_size=BATCH)
+    else:
+        of_two = kerasgan.data.pairs if gan.paired else kerasgan.data.unpaired
+        dataset = of_two(*images, 16, BATCH)
+    return gan, gan.fit(dataset, epochs=2, verbose=0).history
 
 
 def translators(folder):
     """Two devices against one; and a pool of images on two devices."""
     two, one = two_devices(), one_device()
     result = {}
-    for name, exact in (("Pix2Pix", {"dropout": 0}), ("CycleGAN", {"pool_size": 0})):
+    for name, exact in (
+        ("Pix2Pix", {"dropout": 0}),
+        ("CycleGAN", {"pool_size": 0}),
+        ("SRGAN", {}),
+    ):
         (gan, history), (other, expected) = (
             translator(strategy, name, **exact) for strategy in (two, one)
         )
@@ -349,7 +361,7 @@ def worker(folder):
             callbacks.SaveModel(own / "gan.keras"),
         ],
     )
-    for name in ("Pix2Pix", "CycleGAN"):
+    for name in ("Pix2Pix", "CycleGAN", "SRGAN"):
         gan_of_two, history = translator(strategy, name)
         result[name] = {
             "history": {loss: history[loss] for loss in gan_of_two.loss_names},
