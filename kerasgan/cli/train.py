@@ -42,6 +42,10 @@ def train(
         translate.Derive | None,
         typer.Option(help="What is made of the images, in the place of --source."),
     ] = None,
+    start: Annotated[
+        pathlib.Path | None,
+        typer.Option(help="Of SRGAN: file of a CompactSR or SRResNet to begin from."),
+    ] = None,
     size: Annotated[
         str, typer.Option(help="Side in pixels, or height and width: `52x76`.")
     ] = "64",
@@ -105,7 +109,7 @@ def train(
         tf.config.experimental.enable_op_determinism()
     labels.check(model.value, label)
     translates = translate.check(model.value, source, derive)
-    enlarging = upscale.arguments_of(model.value, scale, degradation, patch)
+    enlarging = upscale.arguments_of(model.value, scale, degradation, patch, start)
     folders.check_apart(faces, out)
     image_size = sides_of(size)
     batch_size = batch_size or (8 if translates else 64)
@@ -117,6 +121,7 @@ def train(
         "derive": derive.value if derive else None,
         "source_channels": source_channels,
         **{name: enlarging.get(name) for name in upscale.ARGUMENTS},
+        "start": str(start.resolve()) if start else None,
         "size": image_size[0] if len({*image_size}) == 1 else list(image_size),
         "channels": channels,
         "width": width,
@@ -156,7 +161,7 @@ def train(
             **reading,
         )
         if hasattr(getattr(kerasgan, model.value), "upscale"):
-            grids["samples"] = upscale.grid_of(dataset, scale or 4)
+            grids["samples"] = upscale.grid_of(dataset, upscale.scale_of(scale, start))
 
     def build():
         import keras
@@ -164,9 +169,8 @@ def train(
         widths = {} if width is None else {"width": width}
         with layers_compute_in(precision.value):
             keras.utils.set_random_seed(seed)
-            gan = getattr(kerasgan, model.value).for_images(
-                (*image_size, channels), seed=seed, **arguments, **enlarging, **widths
-            )
+            make = upscale.maker_of(model.value, (*image_size, channels), start)
+            gan = make(seed=seed, **arguments, **enlarging, **widths)
         gan.compile(jit_compile=jit or "auto", steps_per_execution=steps_per_execution)
         return gan
 

@@ -1,6 +1,7 @@
 """The command that enlarges images, and what `train` needs to learn it."""
 
 import enum
+import functools
 import pathlib
 from typing import Annotated
 
@@ -21,12 +22,17 @@ class Degradation(enum.StrEnum):
     REAL = "real"
 
 
-def arguments_of(model, scale, degradation, patch):
+def arguments_of(model, scale, degradation, patch, start):
     """Arguments of `for_images` of a model that enlarges, of those that were given.
 
     Raises:
-        ValueError: The model doesn't enlarge, and there are such.
+        ValueError: The model doesn't enlarge, and there are such; or it can't begin
+            from another one.
     """
+    if start and not hasattr(getattr(kerasgan, model), "from_srresnet"):
+        raise ValueError(f"{model} begins by itself, without --start; SRGAN takes it.")
+    if start and scale:
+        raise ValueError("The scale is that of --start: leave --scale out.")
     values = (scale, degradation and degradation.value, patch)
     arguments = {n: v for n, v in zip(ARGUMENTS, values, strict=True) if v is not None}
     if arguments and not hasattr(getattr(kerasgan, model), "upscale"):
@@ -35,6 +41,19 @@ def arguments_of(model, scale, degradation, patch):
             "or --patch; --model CompactSR does."
         )
     return arguments
+
+
+def maker_of(model, image_shape, start):
+    """The function that makes a model for images, or from the file of another."""
+    cls = getattr(kerasgan, model)
+    if start is None:
+        return functools.partial(cls.for_images, image_shape)
+    return functools.partial(cls.from_srresnet, kerasgan.runs.load_gan(start))
+
+
+def scale_of(scale, start):
+    """By how much a model enlarges that is to be made."""
+    return kerasgan.runs.load_gan(start).scale if start else scale or 4
 
 
 def grid_of(dataset, scale):

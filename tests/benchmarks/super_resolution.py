@@ -67,13 +67,13 @@ def perceptual_hashes(images):
 def compact(work):
     model = kerasgan.CompactSR.for_images((SIDE, SIDE, 3), SCALE, width=64, depth=12)
     model.compile()
-    return trained(model, translation.utkface()[0], work / "compact.keras", 20)
+    return trained(model, translation.utkface()[0], work / "compact.keras", 14)
 
 
 def srresnet(work):
     model = kerasgan.SRResNet.for_images((SIDE, SIDE, 3), SCALE, width=48, blocks=8)
     model.compile(Adam(5e-4))
-    return trained(model, translation.utkface()[0], work / "srresnet.keras", 5)
+    return trained(model, translation.utkface()[0], work / "srresnet.keras", 6)
 
 
 def srgan(work):

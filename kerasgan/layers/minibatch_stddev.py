@@ -1,0 +1,49 @@
+"""A feature by which a discriminator sees how alike the images of a batch are."""
+
+import keras
+import tensorflow as tf
+
+
+@keras.saving.register_keras_serializable("kerasgan")
+class MinibatchStddev(keras.layers.Layer):
+    """Appends a map to others: their mean standard deviation over a group of images.
+
+    A batch is split into groups of `group_size` images, the first with every so many
+    after it; of a batch that isn't a multiple, groups have the largest size below that
+    divides it.
+
+    Reference: [Karras et al., 2018](https://arxiv.org/abs/1710.10196), section 3; the
+    groups are of the authors' code.
+
+    Args:
+        group_size: Int, images of a group at most.
+    """
+
+    def __init__(self, group_size=4, **kwargs):
+        super().__init__(**kwargs)
+        self.group_size = group_size
+
+    def call(self, maps):
+        shape = tf.shape(maps)
+        group = self.group_of(shape[0])
+        values = tf.cast(maps, "float32")
+        groups = tf.reshape(values, tf.concat([[group, -1], shape[1:]], axis=0))
+        deviations = tf.sqrt(tf.math.reduce_variance(groups, axis=0) + 1e-8)
+        means = tf.reduce_mean(deviations, axis=(1, 2, 3))
+        feature = tf.tile(means, group[None])[:, None, None, None]
+        feature = tf.cast(feature, maps.dtype) * tf.ones_like(maps[..., :1])
+        return tf.concat([maps, feature], axis=-1)
+
+    def group_of(self, batch):
+        """The images of a group, of a batch of so many."""
+        sizes = tf.range(self.group_size, 0, -1)
+        return sizes[tf.argmax(batch % sizes == 0)]
+
+    def compute_output_shape(self, input_shape):
+        return (*input_shape[:-1], input_shape[-1] + 1)
+
+    def compute_output_spec(self, maps):
+        return keras.KerasTensor(self.compute_output_shape(maps.shape), maps.dtype)
+
+    def get_config(self):
+        return {**super().get_config(), "group_size": self.group_size}

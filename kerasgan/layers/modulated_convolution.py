@@ -1,0 +1,50 @@
+"""A convolution whose kernel each image's style scales."""
+
+import keras
+from keras import ops
+
+from kerasgan.layers.equalized import EqualizedConv2D
+
+
+@keras.saving.register_keras_serializable("kerasgan")
+class ModulatedConv2D(EqualizedConv2D):
+    """Scales the kernel's inputs by a style, and its outputs to a deviation of 1.
+
+    It is called with maps `(batch, height, width, channels)` and styles `(batch,
+    channels)`. Not the kernels are scaled, which would be one an image, but the maps
+    before and behind a plain convolution, which is the same.
+
+    Reference: [Karras et al., 2020](https://arxiv.org/abs/1912.04958), section 2.2,
+    eqs. 1 and 3.
+
+    Args:
+        filters, kernel_size, **kwargs: As of `EqualizedConv2D`.
+        demodulate: Bool. Whether outputs are scaled, too; not where colors are made.
+    """
+
+    def __init__(self, filters, kernel_size, demodulate=True, **kwargs):
+        super().__init__(filters, kernel_size, **kwargs)
+        self.demodulate = demodulate
+
+    def build(self, maps_shape, styles_shape=None):
+        super().build(maps_shape)
+
+    def call(self, maps, styles):
+        styles = ops.cast(styles, maps.dtype)[:, None, None]
+        outputs = self.convolution_op(self.scaled(maps * styles), self.kernel)
+        if self.demodulate:
+            outputs *= ops.cast(self.factors(styles[:, 0, 0]), outputs.dtype)
+        return self.ended(outputs)
+
+    def factors(self, styles):
+        """What makes the deviation of outputs 1, for independent inputs of 1."""
+        squares = ops.square(ops.cast(styles, "float32"))
+        kernel = self.scaled(ops.cast(self.kernel, "float32"))
+        powers = ops.sum(ops.square(kernel), axis=(0, 1))
+        return ops.rsqrt(ops.matmul(squares, powers) + 1e-8)[:, None, None]
+
+    def compute_output_shape(self, maps_shape, styles_shape=None):
+        return super().compute_output_shape(maps_shape)
+
+    def get_config(self):
+        return {**super().get_config(), "demodulate": self.demodulate}
