@@ -14,6 +14,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "Enlarge": "enlarge",
         "EqualizedConv2D": "equalized",
         "EqualizedDense": "equalized",
+        "Fade": "fade",
         "GroupedConv2D": "grouped_convolution",
         "ICNR": "pixel_shuffle",
         "ImagePool": "image_pool",

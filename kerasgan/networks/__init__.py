@@ -6,6 +6,7 @@ from kerasgan.networks import dcgan
 from kerasgan.networks import extractor
 from kerasgan.networks import patchgan
 from kerasgan.networks import plain
+from kerasgan.networks import progressive
 from kerasgan.networks import r3gan
 from kerasgan.networks import resnet
 from kerasgan.networks import rrdb
@@ -23,6 +24,7 @@ __all__ = [
     "extractor",
     "patchgan",
     "plain",
+    "progressive",
     "r3gan",
     "resnet",
     "rrdb",

@@ -1,0 +1,185 @@
+"""The networks of progressive growing: one part for each size of images.
+
+| size | generator                   | discriminator                     |
+|------|-----------------------------|-----------------------------------|
+| 4x4  | dense to 4x4, conv 3x3      | deviation, conv 3x3, dense, dense |
+| 8x8  | doubled, conv 3x3, conv 3x3 | conv 3x3, conv 3x3, halved        |
+| ...  |                             |                                   |
+| each | conv 1x1 to colors          | conv 1x1 from colors              |
+
+The generator normalizes pixels after each convolution, and its latent; both have leaky
+ReLUs of slope 0.2 and equalized learning rates. A size of `side` has `base / (side /
+2)` maps, `most` at most: 8192 and 512 in the paper, which is 512 up to 32x32 and 16 at
+1024x1024. Doubling is nearest, halving averages.
+
+Both networks are built whole: the generator gives images of every size, the
+discriminator takes them. What one stage trains is a part, by `generator_at` and
+`discriminator_at`: their layers are those of the whole.
+
+Reference: [Karras et al., 2018](https://arxiv.org/abs/1710.10196), Table 2 and section
+A.1.
+"""
+
+import keras
+from keras import layers
+
+from kerasgan.layers import EqualizedConv2D
+from kerasgan.layers import EqualizedDense
+from kerasgan.layers import Fade
+from kerasgan.layers import MinibatchStddev
+from kerasgan.layers import PixelNormalization
+from kerasgan.networks import shapes
+
+SMALLEST = 4
+
+
+def sides_of(image_shape):
+    """The sides of images by stage, 4 to the full one.
+
+    Raises:
+        ValueError: The image isn't square, or its side is no power of two from 16 to
+            1024; or there are neither 1 channel nor 3.
+    """
+    height, width, channels = image_shape
+    shapes.check_channels(channels)
+    if height != width or height & (height - 1) or not 16 <= height <= 1024:
+        raise ValueError(
+            "Networks that grow make square images, whose side is a power of two from "
+            f"16 to 1024, but received image_shape={tuple(image_shape)}. Resize or "
+            "crop by `image_size=` and `crop=` of `kerasgan.data`."
+        )
+    return [SMALLEST << stage for stage in range(height.bit_length() - 2)]
+
+
+def maps_of(side, base, most):
+    """Maps of a size, at least 1."""
+    return max(min(2 * base // side, most), 1)
+
+
+def generator(image_shape, latent_dim=512, base=8192, most=512):
+    """A network from latents to images of every size.
+
+    Args:
+        image_shape: `(side, side, channels)` of the largest, a power of two from 16 to
+            1024.
+        latent_dim: Int, length of a latent.
+        base, most: As above.
+
+    Returns:
+        `keras.Model` from latents `(batch, latent_dim)` to a list of float32 images,
+        the smallest first.
+
+    Raises:
+        ValueError: The shape can't be.
+    """
+    sides = sides_of(image_shape)
+    latents = keras.Input((latent_dim,), name="latents")
+    x = PixelNormalization()(latents)
+    images = []
+    for side in sides:
+        filters = maps_of(side, base, most)
+        if side == SMALLEST:
+            # The paper's gain, a quarter of the others': it is a convolution there.
+            x = EqualizedDense(SMALLEST**2 * filters, gain=2**0.5 / 4)(x)
+            x = active(layers.Reshape((SMALLEST, SMALLEST, filters))(x))
+        else:
+            x = active(convolution(filters)(layers.UpSampling2D()(x)))
+        x = active(convolution(filters)(x))
+        to_colors = EqualizedConv2D(
+            image_shape[-1], 1, gain=1.0, dtype="float32", name=f"colors_{side}"
+        )
+        images.append(to_colors(x))
+    return keras.Model(latents, images, name="generator")
+
+
+def discriminator(image_shape, base=8192, most=512):
+    """A network from images of every size to logits.
+
+    Args:
+        image_shape, base, most: As of `generator`.
+
+    Returns:
+        `keras.Model` from a dict of `images_4`, `images_8` ... and of `alpha`, `(batch,
+        1)`, to a dict of float32 logits `(batch, 1)`: `logits_4`, `logits_8` ..., those
+        of the largest images as `logits`. With `alpha` below 1 the maps of an image are
+        mixed with those of its half.
+
+    Raises:
+        ValueError: The shape can't be.
+    """
+    sides = sides_of(image_shape)
+    maps = {side: maps_of(side, base, most) for side in sides}
+    from_colors = {side: from_colors_of(side, maps[side]) for side in sides}
+    blocks = {
+        side: [convolution(maps[side]), convolution(maps[side // 2])]
+        for side in sides[1:]
+    }
+    ending = [
+        MinibatchStddev(),
+        convolution(maps[SMALLEST]),
+        layers.LeakyReLU(0.2),
+        layers.Flatten(),
+        EqualizedDense(maps[SMALLEST]),
+        layers.LeakyReLU(0.2),
+        EqualizedDense(1, gain=1.0, dtype="float32"),
+    ]
+
+    alpha = keras.Input((1,), name="alpha")
+    inputs, logits = {"alpha": alpha}, {}
+    for stage, side in enumerate(sides):
+        images = keras.Input((side, side, image_shape[-1]), name=f"images_{side}")
+        inputs[images.name] = images
+        x = layers.LeakyReLU(0.2)(from_colors[side](images))
+        for lower in sides[stage:0:-1]:
+            for layer in blocks[lower]:
+                x = layers.LeakyReLU(0.2)(layer(x))
+            x = layers.AveragePooling2D(2)(x)
+            if lower == side:
+                half = from_colors[side // 2](layers.AveragePooling2D(2)(images))
+                x = Fade()(layers.LeakyReLU(0.2)(half), x, alpha)
+        for layer in ending:
+            x = layer(x)
+        logits["logits" if side == sides[-1] else f"logits_{side}"] = x
+    return keras.Model(inputs, logits, name="discriminator")
+
+
+def generator_at(generator, stage):
+    """The part of a generator that makes images of a stage, from 0.
+
+    Returns:
+        `keras.Model` from a list of latents and of `alpha`, `(batch, 1)`, to images,
+        with `alpha` below 1 mixed with those of the stage before, enlarged.
+    """
+    latents, alpha = generator.inputs[0], keras.Input((1,), name="alpha")
+    images = generator.outputs[stage]
+    if stage:
+        before = layers.UpSampling2D(dtype="float32")(generator.outputs[stage - 1])
+        images = Fade(dtype="float32")(before, images, alpha)
+    return keras.Model([latents, alpha], images)
+
+
+def discriminator_at(discriminator, stage):
+    """The part of a discriminator that judges images of a stage, from 0.
+
+    Returns:
+        `keras.Model` from a list of images and of `alpha` to logits.
+    """
+    side = SMALLEST << stage
+    inputs, logits = discriminator.input, discriminator.output
+    judged = logits.get(f"logits_{side}", logits["logits"])
+    return keras.Model([inputs[f"images_{side}"], inputs["alpha"]], judged)
+
+
+def active(maps):
+    """Leaky ReLUs of maps, their pixels normalized."""
+    return PixelNormalization()(layers.LeakyReLU(0.2)(maps))
+
+
+def convolution(filters):
+    """A 3x3 convolution that keeps the size of maps."""
+    return EqualizedConv2D(filters, 3, padding="same")
+
+
+def from_colors_of(side, filters):
+    """A convolution of one pixel from colors to maps."""
+    return EqualizedConv2D(filters, 1, name=f"from_colors_{side}")
