@@ -5,7 +5,6 @@ import inspect
 import json
 import pathlib
 import platform
-import shlex
 import sys
 
 import keras
@@ -35,17 +34,20 @@ def run(description, parts):
     for name in arguments.parts:
         keras.utils.set_random_seed(SEED)
         options = {o: getattr(arguments, o) for o in takes[name]}
-        scores = parts[name](**{o: v for o, v in options.items() if v is not None})
+        options = {o: v for o, v in options.items() if v is not None}
+        scores = parts[name](**options)
         print(json.dumps({name: scores}, indent=2), flush=True)
         if arguments.json:
-            keep(arguments.json, name, scores)
+            keep(arguments.json, name, scores, options)
 
 
-def keep(path, name, scores):
+def keep(path, name, scores, options):
     """Puts a part's results into a file, with their command and machine."""
     results = json.loads(path.read_text()) if path.exists() else {}
+    script = pathlib.Path(sys.argv[0]).name
+    paths = [f"--{option} {option.upper()}" for option in options]  # not this machine's
     results[name] = {
-        "command": shlex.join(["python", *sys.argv]),
+        "command": " ".join(["python", f"tests/benchmarks/{script}", name, *paths]),
         "machine": f"2 cores of {processor()}, TensorFlow {tf.__version__}",
         **scores,
     }

@@ -80,7 +80,7 @@ def srgan(work):
     model = keras.models.load_model(work / "srresnet.keras")
     gan = kerasgan.SRGAN.from_srresnet(model, width=32, pixel_weight=0.1)
     gan.compile()
-    return trained(gan, translation.utkface()[0], work / "srgan.keras", 2)
+    return trained(gan, translation.utkface()[0], work / "srgan.keras", 1)
 
 
 def trained(model, images, path, epochs):
