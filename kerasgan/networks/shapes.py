@@ -30,11 +30,15 @@ def check(image_shape, largest=256):
             f"received image_shape={tuple(image_shape)}. Resize the images with "
             "`image_size=` of `kerasgan.data`."
         )
-    check_channels(channels)
+    check_channels(channels, f"image_shape={tuple(image_shape)}")
 
 
-def check_channels(channels):
+def check_channels(channels, came=None):
     """Refuses images that are neither gray nor RGB.
+
+    Args:
+        channels: Int.
+        came: Optional string, what the user has handed in.
 
     Raises:
         ValueError: There are neither 1 channel nor 3.
@@ -42,7 +46,7 @@ def check_channels(channels):
     if channels not in (1, 3):
         raise ValueError(
             "These networks make images of 1 channel (gray) or 3 (RGB), but received "
-            f"{channels} channels. Convert the images with `channels=` of "
+            f"{came or f'{channels} channels'}. Convert the images with `channels=` of "
             "`kerasgan.data`."
         )
 
