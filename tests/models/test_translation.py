@@ -132,7 +132,7 @@ def test_fit_takes_arrays_of_sources_and_targets():
 
 def test_translations_are_refused_in_words():
     gan = pix2pix()
-    with pytest.raises(ValueError, match=r"4 images \(16, 16, 1\).*\(4, 16, 16, 3\)"):
+    with pytest.raises(ValueError, match=r"be images \(16, 16, 1\).*\(4, 16, 16, 3\)"):
         gan.translate(both()[0].numpy())
     with pytest.raises(ValueError, match="from -1 to 254"):
         gan.translate(255 * (both(GRAY)[1].numpy() > 0).astype("float32") - 1)
