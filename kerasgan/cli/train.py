@@ -139,6 +139,7 @@ def train(
     run = kerasgan.runs.Run(out, options, devices)
     reading = {"crop": crop, "mirror": mirror, "seed": seed}
     grids = {"samples": {}}
+    first = kerasgan.runs.load_gan(start) if start else None
     if translates:
         dataset, arguments, grids = translate.dataset_of(
             model.value,
@@ -161,7 +162,8 @@ def train(
             **reading,
         )
         if hasattr(getattr(kerasgan, model.value), "upscale"):
-            grids["samples"] = upscale.grid_of(dataset, upscale.scale_of(scale, start))
+            larger = first.scale if first else scale or 4
+            grids["samples"] = upscale.grid_of(dataset, larger)
 
     def build():
         import keras
@@ -169,7 +171,7 @@ def train(
         widths = {} if width is None else {"width": width}
         with layers_compute_in(precision.value):
             keras.utils.set_random_seed(seed)
-            make = upscale.maker_of(model.value, (*image_size, channels), start)
+            make = upscale.maker_of(model.value, (*image_size, channels), first)
             gan = make(seed=seed, **arguments, **enlarging, **widths)
         gan.compile(jit_compile=jit or "auto", steps_per_execution=steps_per_execution)
         return gan

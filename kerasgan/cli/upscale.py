@@ -43,17 +43,12 @@ def arguments_of(model, scale, degradation, patch, start):
     return arguments
 
 
-def maker_of(model, image_shape, start):
-    """The function that makes a model for images, or from the file of another."""
+def maker_of(model, image_shape, first):
+    """The function that makes a model for images, or from a first model."""
     cls = getattr(kerasgan, model)
-    if start is None:
+    if first is None:
         return functools.partial(cls.for_images, image_shape)
-    return functools.partial(cls.from_srresnet, kerasgan.runs.load_gan(start))
-
-
-def scale_of(scale, start):
-    """By how much a model enlarges that is to be made."""
-    return kerasgan.runs.load_gan(start).scale if start else scale or 4
+    return functools.partial(cls.from_srresnet, first)
 
 
 def grid_of(dataset, scale):

@@ -27,7 +27,7 @@ class Fidelity:
         perceptual: Bool. Whether to measure `perceptual`, too.
         split: String. Says which images these are: `"train"`, `"held out"`.
         luma: Bool. Whether `psnr` and `ssim` are of the luma alone, as papers on
-            super-resolution have them; of color images these are up to 2 dB higher.
+            super-resolution have them.
         border: Int, pixels at each border that `psnr` and `ssim` leave out; in those
             papers the scale, in SRGAN's 4.
 

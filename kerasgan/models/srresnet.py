@@ -11,8 +11,8 @@ from kerasgan.training import Upscaler
 class SRResNet(Upscaler):
     """Super-resolution by a residual network that the pixels train.
 
-    It makes what is most likely on average, so it has the best PSNR and is soft;
-    `SRGAN` goes on from here to what looks real.
+    It makes what is most likely on average, which is soft; `SRGAN` goes on from here to
+    what looks real.
 
     The paper's loss is the mean square; the mean absolute difference is the default
     here, for it comes to a better mean square, too

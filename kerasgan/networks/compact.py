@@ -5,8 +5,6 @@
 | `depth` times   | conv 3x3 w, PReLU                                |
 | last            | conv 3x3, pixel shuffle, added to the image      |
 
-Of the sizes in use it has a tenth of SRResNet's multiplications.
-
 Reference: SRVGGNetCompact of [Wang et al., 2021](https://arxiv.org/abs/2107.10833), in
 the authors' code; there the image is enlarged by nearest neighbors, here bilinearly.
 """
