@@ -4,7 +4,8 @@ import keras
 
 from kerasgan.networks import vgg16
 
-TAPS = ("conv3_3", "conv4_3")
+# With `conv3_3` and `conv4_3` faces of 64 pixels came out under a fine grid.
+TAPS = ("conv1_2", "conv2_2", "conv3_3")
 
 
 def vgg16_taps(names=TAPS):

@@ -67,17 +67,17 @@ def perceptual_hashes(images):
 def compact(work):
     model = kerasgan.CompactSR.for_images((SIDE, SIDE, 3), SCALE, width=64, depth=12)
     model.compile()
-    return trained(model, translation.utkface()[0], work / "compact.keras", 14)
+    return trained(model, translation.utkface()[0], work / "compact.keras", 10)
 
 
 def srresnet(work):
     model = kerasgan.SRResNet.for_images((SIDE, SIDE, 3), SCALE, width=48, blocks=8)
     model.compile(Adam(5e-4))
-    return trained(model, translation.utkface()[0], work / "srresnet.keras", 6)
+    return trained(model, translation.utkface()[0], work / "srresnet.keras", 4)
 
 
 def srgan(work):
-    model = keras.models.load_model(work / "srresnet.keras")
+    model = keras.models.load_model(work / "compact.keras")
     gan = kerasgan.SRGAN.from_srresnet(model, width=32, pixel_weight=0.1)
     gan.compile()
     return trained(gan, translation.utkface()[0], work / "srgan.keras", 1)
@@ -154,14 +154,14 @@ def portraits(work):
     shape = (PORTRAIT, PORTRAIT, 3)
     model = kerasgan.CompactSR.for_images(shape, SCALE, 64, 12, patch_size=PATCH)
     model.compile()
-    return trained(model, portraits_to_learn(), work / "portraits.keras", 100)
+    return trained(model, portraits_to_learn(), work / "portraits.keras", 60)
 
 
 def portraits_srgan(work):
     model = keras.models.load_model(work / "portraits.keras")
     gan = kerasgan.SRGAN.from_srresnet(model, width=32, pixel_weight=0.1)
     gan.compile()
-    return trained(gan, portraits_to_learn(), work / "portraits_srgan.keras", 25)
+    return trained(gan, portraits_to_learn(), work / "portraits_srgan.keras", 8)
 
 
 def portraits_to_learn():
