@@ -5,6 +5,7 @@ from kerasgan.data.captions import CaptionsBeside
 from kerasgan.data.captions import captioned_folder
 from kerasgan.data.captions import captions_in
 from kerasgan.data.captions import captions_of
+from kerasgan.data.celeba import celeba
 from kerasgan.data.degradations import degrade
 from kerasgan.data.derive import corrupt
 from kerasgan.data.derive import downscale
@@ -12,6 +13,8 @@ from kerasgan.data.derive import to_gray
 from kerasgan.data.derive import to_pencil
 from kerasgan.data.digits import digits
 from kerasgan.data.digits import stacked_digits
+from kerasgan.data.embedded import congress
+from kerasgan.data.embedded import london
 from kerasgan.data.faces import AGE_BOUNDS
 from kerasgan.data.faces import UTKFACE_NAMES
 from kerasgan.data.faces import age_groups
@@ -27,6 +30,10 @@ from kerasgan.data.pipeline import Shuffle
 from kerasgan.data.pipeline import shuffles
 from kerasgan.data.pipeline import untuned
 from kerasgan.data.pipeline import upstream
+from kerasgan.data.preparation.faces import Face
+from kerasgan.data.preparation.photos import prepare
+from kerasgan.data.preparation.selection import Limits
+from kerasgan.data.preparation.shards import write_tfds
 from kerasgan.data.report import Report
 from kerasgan.data.smaller import with_smaller
 from kerasgan.data.sources import as_batches
@@ -40,6 +47,8 @@ __all__ = [
     "AGE_BOUNDS",
     "CELEBA_CROP",
     "CaptionsBeside",
+    "Face",
+    "Limits",
     "Report",
     "Shuffle",
     "UTKFACE_NAMES",
@@ -48,6 +57,8 @@ __all__ = [
     "captioned_folder",
     "captions_in",
     "captions_of",
+    "celeba",
+    "congress",
     "corrupt",
     "degrade",
     "digits",
@@ -58,8 +69,10 @@ __all__ = [
     "from_tfds",
     "image_folder",
     "image_stream",
+    "london",
     "orl_faces",
     "pairs",
+    "prepare",
     "shuffles",
     "stacked_digits",
     "texts",
@@ -72,4 +85,5 @@ __all__ = [
     "utkface",
     "utkface_label",
     "with_smaller",
+    "write_tfds",
 ]

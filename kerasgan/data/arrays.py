@@ -35,7 +35,10 @@ def from_arrays(
         image_size: `None`, or the side or `(height, width)` to resize to, after a
             crop to the largest centre box of that shape. Resized floats are
             rounded to 8 bits.
-        mirror, shuffle, seed, drop_remainder: As in `kerasgan.data.image_folder`.
+        mirror: Whether each image is mirrored left-right half of the time.
+        shuffle: Whether each pass has its own random order; else by path.
+        seed: Seed of the order and of the mirroring.
+        drop_remainder: Whether a last batch that is not full is left out.
 
     Returns:
         A `tf.data.Dataset` of images `(batch_size, height, width, channels)`,

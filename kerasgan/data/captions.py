@@ -90,7 +90,8 @@ def captioned_folder(
 
     Args:
         folder: The folder, with any nesting below it.
-        image_size, batch_size: As in `kerasgan.data.image_folder`.
+        image_size: The side, or `(height, width)`, of the images.
+        batch_size: The number of images in a batch.
         num_captions: How many captions each image has in the dataset. Where there are
             fewer, they are repeated; of more, the first are taken.
         **options: Those of `kerasgan.data.image_folder`, without `labels`.

@@ -1,7 +1,6 @@
 """Image files to uint8 pixels of one size, all of them by Pillow."""
 
 import numbers
-import os
 import pathlib
 from collections.abc import Callable
 from typing import Any
@@ -85,7 +84,7 @@ def upright(
     Args:
         path: A file that Pillow reads.
         channels: 3 for RGB, 1 for gray.
-        draft: What is done to the image before its pixels are decoded.
+        draft: Function that is called with the image before its pixels are decoded.
 
     Returns:
         A Pillow image of mode L or RGB, and the `(width, height)` of the file's.
@@ -125,13 +124,13 @@ def read(
     convert: Callable[[Any], Any],
     draft: Callable[[Any], None] = lambda image: None,
 ) -> tuple[Any, tuple[int, int]]:
-    """What a function makes of a file's upright image, and the file's upright size."""
+    """A function's result for a file's upright image, and the file's upright size."""
     from PIL import Image
     from PIL import ImageOps
 
     try:
         # Not by name: Pillow would map a raw TIFF into memory, and turn it wrongly.
-        with open(path, "rb") as file, Image.open(file) as image:
+        with path.open("rb") as file, Image.open(file) as image:
             size = image.size
             draft(image)
             drafted = image.size
@@ -264,6 +263,6 @@ def _reason(path: pathlib.Path, error: Exception) -> str:
     from PIL import UnidentifiedImageError
 
     if isinstance(error, UnidentifiedImageError):
-        is_empty = os.path.getsize(path) == 0
+        is_empty = path.stat().st_size == 0
         return "empty file" if is_empty else "not an image that Pillow can read"
     return f"broken image: {error}"

@@ -25,7 +25,8 @@ def degrade(images: Any, key: Any, factor: int = 4) -> Any:
     Reference: [Wang et al., 2021](https://arxiv.org/abs/2107.10833), section 3.1.
 
     Args:
-        images, key: As of `kerasgan.data.derive`.
+        images: Float tensor `(batch, height, width, channels)` in [-1, 1].
+        key: Integer tensor `(2,)`, what draws are a function of.
         factor: By how much sides shrink; they must be multiples of it.
     """
     draw = Draw(key, tf.shape(images)[0])

@@ -37,7 +37,8 @@ def downscale(images: Any, key: Any = None, factor: int = 4) -> Any:
     """Images of a fraction of the size: bicubic, antialiased.
 
     Args:
-        images, key: See above.
+        images: Float tensor `(batch, height, width, channels)` in [-1, 1].
+        key: Integer tensor `(2,)`, what draws are a function of.
         factor: By how much sides shrink; they must be multiples of it.
     """
     height, width = images.shape[1:3]

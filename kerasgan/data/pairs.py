@@ -53,9 +53,9 @@ def pairs(
             channels)`, uint8 or floats in [-1, 1]; or a function of (images, key) that
             makes them of the targets, in TensorFlow's graph and anew in each pass, such
             as `kerasgan.data.to_pencil`.
-        target: What they are to become, likewise. Files of two folders are pairs by
-            their names without endings, within the folders. `None` if each file of the
-            folder `source` has both images, side by side.
+        target: The images that they should become, likewise. Files of two folders are
+            pairs by their names without endings, within the folders. `None` if each
+            file of the folder `source` has both images, side by side.
         image_size: The side, or `(height, width)`, of the images.
         batch_size: The number of pairs in a batch.
         channels: 3 for RGB, 1 for gray; or a pair of such, of source and target. A
@@ -69,7 +69,10 @@ def pairs(
         shuffle: Whether each pass has its own random order; else by path.
         seed: Seed of order, mirroring, crops, and of what functions draw.
         drop_remainder: Whether a last batch that is not full is left out.
-        cache_dir, memory_limit: As of `image_folder`.
+        cache_dir: Folder for the decoded images, which later calls reuse while no file
+            changes. `None` keeps them in memory if `memory_limit` allows, else in the
+            user's cache directory.
+        memory_limit: The most bytes of decoded images to keep in memory.
 
     Returns:
         A `tf.data.Dataset` of `(source, target)`, float32 `(batch_size, height, width,

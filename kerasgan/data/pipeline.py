@@ -130,7 +130,7 @@ def dataset(
         shuffle: Whether each pass has its own random order.
         seed: Seed of the order and of the mirroring.
         drop_remainder: Whether a last batch that is not full is left out.
-        report: What the images came from; becomes `dataset.report`.
+        report: The report of the images' source; becomes `dataset.report`.
 
     Returns:
         A dataset of images `(batch_size, height, width, channels)`, float32 in
@@ -159,7 +159,9 @@ def batched(
     Args:
         plan: The order of a pass.
         read: Function of the graph from rows of the plan to a batch.
-        batch_size, drop_remainder, report: As of `dataset`.
+        batch_size: The number of images in a batch.
+        drop_remainder: Whether a last batch that is not full is left out.
+        report: The report of the images' source; becomes `dataset.report`.
     """
     _check_batch_size(batch_size, plan.num_images, drop_remainder)
     source = _plans(plan, batch_size, drop_remainder)

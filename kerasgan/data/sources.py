@@ -1,4 +1,4 @@
-"""Whatever a user hands to `fit`, as a dataset of batches."""
+"""Every kind of argument of `fit`, as a dataset of batches."""
 
 import inspect
 import os

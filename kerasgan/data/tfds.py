@@ -26,7 +26,7 @@ CELEBA_CROP = 178
 
 
 def from_tfds(
-    name: str,
+    name: str | os.PathLike,
     image_size: int | tuple[int, int] = 64,
     batch_size: int = 64,
     *,
@@ -51,11 +51,16 @@ def from_tfds(
 
     Args:
         name: A name of the [TFDS catalog](https://www.tensorflow.org/datasets),
-            such as "celeb_a" or "cifar10".
-        image_size, batch_size: As in `kerasgan.data.image_folder`.
+            such as "celeb_a" or "cifar10"; or the path of a set's own folder, as
+            `kerasgan.data.write_tfds` makes them.
+        image_size: The side, or `(height, width)`, of the images.
+        batch_size: The number of images in a batch.
         split: A split of the set, such as "train" or "train[:1000]".
-        channels, crop: As in `kerasgan.data.image_folder`. In "celeb_a" no crop stands
-            for `CELEBA_CROP`.
+        channels: 3 for RGB, 1 for gray. In "celeb_a" no crop stands for `CELEBA_CROP`.
+        crop: The part of each image that is resized: `None` for the largest centre box
+            of the shape of `image_size` (a square, for a side), an integer for the
+            centre square of that side, or a box `(top, left, height, width)`. Smaller
+            images are left out. In "celeb_a" no crop stands for `CELEBA_CROP`.
         label_key: `None`, the key of the labels, such as "label", or a tuple of
             keys for a dict of labels. A key within a dict is written
             "attributes/Male"; "attributes" alone gives the dict.
@@ -66,8 +71,14 @@ def from_tfds(
             `img_align_celeba.zip`, `list_eval_partition.txt`,
             `list_attr_celeba.txt`, `list_landmarks_align_celeba.txt` and
             `identity_CelebA.txt`.
-        mirror, shuffle, seed, drop_remainder, cache_dir, memory_limit: As in
-            `kerasgan.data.image_folder`.
+        mirror: Whether each image is mirrored left-right half of the time.
+        shuffle: Whether each pass has its own random order; else by path.
+        seed: Seed of the order and of the mirroring.
+        drop_remainder: Whether a last batch that is not full is left out.
+        cache_dir: Folder for the decoded images, which later calls reuse while no file
+            changes. `None` keeps them in memory if `memory_limit` allows, else in the
+            user's cache directory.
+        memory_limit: The most bytes of decoded images to keep in memory.
 
     Returns:
         A `tf.data.Dataset` of images `(batch_size, height, width, channels)`,
@@ -99,7 +110,7 @@ def from_tfds(
         labels, class_names = _read_labels(builder, split, label_key, kept)
     skipped = [(str(row), reason) for row, reason in enumerate(reasons) if reason]
     report = Report(len(images), skipped, class_names, where)
-    announce(f"from_tfds({name!r})", report, images.shape, unit="example")
+    announce(f"from_tfds({str(name)!r})", report, images.shape, unit="example")
     return dataset(
         images,
         labels,

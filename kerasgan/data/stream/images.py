@@ -67,8 +67,19 @@ def image_stream(
     Args:
         folder: The folder, with any nesting below it. Workers of a service read it
             under the same absolute path.
-        image_size, channels, crop, labels, mirror, shuffle, seed: As in
-            `image_folder`.
+        image_size: The side, or `(height, width)`, of the images.
+        channels: 3 for RGB, 1 for gray.
+        crop: The part of each image that is resized: `None` for the largest centre box
+            of the shape of `image_size` (a square, for a side), an integer for the
+            centre square of that side, or a box `(top, left, height, width)`. Smaller
+            images are left out.
+        labels: `None`, or a function from the `pathlib.Path` of a file to its label: a
+            number, a string, or a dict of such. Strings become indices into the sorted
+            `dataset.class_names`. A file for which the function returns `None` or
+            raises `ValueError` is left out.
+        mirror: Whether each image is mirrored left-right half of the time.
+        shuffle: Whether each pass has its own random order; else by path.
+        seed: Seed of the order and of the mirroring.
         batch_size: The number of images in a batch; a last partial one is left out.
         service: `None`, or "grpc://host:port" of a dispatcher; see
             `kerasgan.data.stream.service`. It is waited for, a minute at most.

@@ -1,8 +1,8 @@
 """The `tf.data` service: its address, and the two kinds of processes it consists of.
 
 It is meant to live as long as a training: each pass leaves 1 MB and some 100 bytes an
-image behind in the dispatcher, and 5 MB in a worker. Whoever reaches a port of it can
-make it read files: keep it in a network that you trust.
+image behind in the dispatcher, and 5 MB in a worker. Anyone who reaches a port of it
+can make it read files: keep it in a network that you trust.
 """
 
 import faulthandler
@@ -136,7 +136,7 @@ def _ask(address: str, question: str) -> bytes:
         except grpc.RpcError as error:
             if error.code() == grpc.StatusCode.UNIMPLEMENTED:
                 raise ConnectionError(
-                    f"What answers at grpc://{address} is no dispatcher of a tf.data "
+                    f"The server at grpc://{address} is no dispatcher of a tf.data "
                     f"service. {START} dispatcher --port 5000"
                 ) from error
             return b""
