@@ -8,14 +8,12 @@ The REST interface needs no TensorFlow on this side. With `--report`, a copy of 
 model's `report.json`, classes can be given by name.
 """
 
-import argparse
 import json
-import pathlib
 import urllib.request
 
+import command
 import labels
 import numpy as np
-import pictures
 
 
 def sample(url, seeds, truncation=1.0, timeout=60.0, wanted=None):
@@ -41,25 +39,11 @@ def sample(url, seeds, truncation=1.0, timeout=60.0, wanted=None):
 
 def main():
     """Reads the command line and writes the files."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("url", help="http://host:port/v1/models/name")
-    parser.add_argument("--num", type=int, default=4, help="number of images")
-    parser.add_argument("--seed", type=int, default=0, help="of the first image")
-    parser.add_argument("--truncation", type=float, default=1.0)
-    parser.add_argument("--out", default=".", help="folder of the PNGs")
-    parser.add_argument("--report", help="the report.json of the served version")
-    labels.add_argument(parser)
-    options = parser.parse_args()
-
-    folder = pathlib.Path(options.out)
-    folder.mkdir(parents=True, exist_ok=True)
-    seeds = range(options.seed, options.seed + options.num)
+    options = command.parser(__doc__, "http://host:port/v1/models/name").parse_args()
     wanted = labels.values(options.label, options.report)
-    images = sample(options.url, seeds, options.truncation, wanted=wanted)
-    for seed, image in zip(seeds, images, strict=True):
-        file = folder / f"seed_{seed}.png"
-        file.write_bytes(pictures.png(image))
-        print(file)
+    seeds = command.seeds(options)
+    images = sample(options.address, seeds, options.truncation, wanted=wanted)
+    command.write(options, images)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Runs an exported generator where Keras and kerasgan don't exist, as a script.
 
-`python _runner.py saved_model|tflite ARTEFACT SIGNATURE INPUTS.npz OUTPUTS.npz`
+`python _runner.py saved_model|tflite|onnx ARTEFACT SIGNATURE INPUTS.npz OUTPUTS.npz`
 """
 
 import sys
@@ -24,13 +24,13 @@ def run_saved_model(path, inputs, seeds, direction):
 
     signatures = tf.saved_model.load(path).signatures
     signature = signatures[direction]
-    in_batches = [
-        signature(**tensors(inputs, slice(at, at + 16)))["images"]
-        for at in range(0, len(seeds), 16)
-    ]
+    chunks = [slice(at, at + 16) for at in range(0, len(seeds), 16)]
+    in_batches = [signature(**tensors(inputs, chunk))["images"] for chunk in chunks]
+    as_files = from_files(signatures[f"{direction}_png"], inputs, chunks)
     if direction == "serving_default" and "sample" in signatures:
         signature = signatures["sample"]
-        inputs = {"seed": seeds, "truncation": np.ones(len(seeds), "float32"), **inputs}
+        truncation = inputs.get("truncation", np.ones(len(seeds), "float32"))
+        inputs = {**inputs, "seed": seeds, "truncation": truncation.reshape(-1)}
         names = signature.structured_input_signature[1]
         inputs = {name: inputs[name] for name in names}
     one_by_one, milliseconds = timed(
@@ -49,7 +49,24 @@ def run_saved_model(path, inputs, seeds, direction):
         "latency_batch_size": 1,
         "dynamic_tensors": [],
     }
-    return np.stack([np.concatenate(in_batches), one_by_one]), milliseconds, facts
+    found = [np.concatenate(in_batches), as_files, one_by_one]
+    return np.stack(found), milliseconds, facts
+
+
+def from_files(signature, inputs, chunks):
+    """Images by inputs as a signature of PNG files gives them."""
+    import tensorflow as tf
+
+    wanted = signature.structured_input_signature[1]
+    images = []
+    for chunk in chunks:
+        values = tensors(inputs, chunk)
+        for name in set(values) - set(wanted):
+            values[f"{name}_bytes"] = tf.map_fn(
+                tf.io.encode_png, values.pop(name), fn_output_signature=tf.string
+            )
+        images += [tf.io.decode_png(png) for png in signature(**values)["image_bytes"]]
+    return np.stack(images)
 
 
 def rows(inputs, chosen):
@@ -102,6 +119,55 @@ def run_tflite(path, values, seeds, direction):
     return images[None, : len(seeds)], milliseconds, facts
 
 
+def run_onnx(path, values, seeds, direction):
+    """Images by inputs, in batches of several sizes; and one at a time and timed."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = THREADS
+    session = onnxruntime.InferenceSession(
+        path, options, providers=["CPUExecutionProvider"]
+    )
+    num = len(seeds)
+    chunks = [slice(at, at + 16) for at in range(0, num, 16)]
+    in_batches, _ = timed_in(session, [rows(values, chunk) for chunk in chunks])
+    one_by_one, milliseconds = timed_in(
+        session, [rows(values, slice(at, at + 1)) for at in range(num)]
+    )
+    facts = {
+        "runtime": f"onnxruntime {onnxruntime.__version__}",
+        "signatures": {
+            direction: {
+                "inputs": onnx_specs(session.get_inputs()),
+                "outputs": onnx_specs(session.get_outputs()),
+            }
+        },
+        "latency_batch_size": 1,
+        "dynamic_tensors": [],
+    }
+    return np.stack([in_batches, one_by_one]), milliseconds, facts
+
+
+def timed_in(session, batches):
+    """Images and milliseconds of batches in a session of ONNX Runtime."""
+    return timed(
+        lambda batch: {"images": session.run(["images"], batch)[0]},
+        batches,
+    )
+
+
+def onnx_specs(tensors):
+    """Shape and dtype of each tensor, by name; a dimension with a name is free."""
+    dtypes = {"tensor(float)": "float32", "tensor(int32)": "int32"}
+    return {
+        tensor.name: {
+            "shape": [n if isinstance(n, int) else None for n in tensor.shape],
+            "dtype": dtypes[tensor.type],
+        }
+        for tensor in tensors
+    }
+
+
 def tflite_interpreter(path):
     """An interpreter of LiteRT where installed, else the one of TensorFlow."""
     try:
@@ -139,7 +205,8 @@ def timed(function, batches):
 
 def main(kind, artefact, direction, inputs, outputs):
     """Writes images `(signatures, batch, height, width, channels)` and facts."""
-    run = {"saved_model": run_saved_model, "tflite": run_tflite}[kind]
+    runs = {"saved_model": run_saved_model, "tflite": run_tflite, "onnx": run_onnx}
+    run = runs[kind]
     values = dict(np.load(inputs))
     seeds = values.pop("seeds")
     images, milliseconds, facts = run(artefact, values, seeds, direction)

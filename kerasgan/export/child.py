@@ -1,5 +1,6 @@
 """Fresh interpreters for the scripts of this folder."""
 
+import json
 import os
 import pathlib
 import subprocess
@@ -29,4 +30,26 @@ def run_script(name, *arguments):
         raise RuntimeError(
             f"The export was given up and nothing was written: {name} ended with code "
             f"{completed.returncode}. Its last words:\n{last_words}"
+        )
+
+
+def run_converter(target, name, folder, *arguments):
+    """Runs a script that converts the model of a folder.
+
+    Args:
+        target: String, the format's name.
+        name: As of `run_script`.
+        folder: `pathlib.Path` that has the model, the script's first argument.
+        *arguments: Further ones.
+
+    Raises:
+        ValueError: The script has listed operations that the format lacks.
+    """
+    run_script(name, folder, *arguments)
+    unsupported = folder / "unsupported.json"
+    if unsupported.exists():
+        names = ", ".join(json.loads(unsupported.read_text()))
+        raise ValueError(
+            f"{target} has no builtin for these operations of the generator: {names}. "
+            "Replace the layers that use them, or export with `to_saved_model`."
         )

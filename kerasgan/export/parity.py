@@ -9,22 +9,29 @@ import warnings
 import numpy as np
 
 from kerasgan import ranges
+from kerasgan.export import examples
 from kerasgan.export.child import run_script
 from kerasgan.inputs import named
 
 NUM_SEEDS = 64
 MAX_LEVELS = {None: 1, "float16": 2}  # of 255; above it the export is given up
-MIN_PSNR_DB = 30.0  # of int8; below it the export comes with a warning
+MIN_PSNR_DB = 30.0  # of 8 bits; below it the export comes with a warning
+BETTER = {
+    "int8": 'Pass more `calibration`, or use `quantize="dynamic8"` or "float16".',
+    "dynamic8": 'Use `quantize="float16"`.',
+}
 
 
 def prove(kind, artefact, part, quantize=None):
     """Runs an artefact without Keras and compares its images with the sampler's.
 
     Args:
-        kind: `"saved_model"` or `"tflite"`.
+        kind: `"saved_model"`, `"tflite"` or `"onnx"`.
         artefact: `pathlib.Path` of it.
         part: The `Sampler` that the artefact must equal.
-        quantize: `None`, `"float16"` or `"int8"`; chooses the tolerance.
+        quantize: As of `to_tflite`; chooses the tolerance.
+
+    A few of the examples are kept beside the artefact, for `verify`.
 
     Returns:
         Dictionary of errors, latency and facts, for the report.
@@ -35,7 +42,8 @@ def prove(kind, artefact, part, quantize=None):
     values = part.from_served(served)
     is_served = kind == "saved_model"
     signature = part.signature if is_served else "serving_default"
-    images, facts = _run(kind, artefact, signature, served if is_served else values)
+    inputs = {n: np.asarray(v) for n, v in (served if is_served else values).items()}
+    images, facts = run(kind, artefact, signature, inputs)
     dynamic = facts.pop("dynamic_tensors")
     if dynamic:
         raise ValueError(
@@ -47,14 +55,20 @@ def prove(kind, artefact, part, quantize=None):
     )
     proof = {"num_seeds": NUM_SEEDS, **errors(images, reference), **facts}
     _judge(proof, quantize)
+    examples.write(artefact, signature, inputs, reference)
     return proof
 
 
-def _run(kind, artefact, signature, values):
+def run(kind, artefact, signature, values):
+    """Images that an artefact draws of inputs by name, without Keras, and facts.
+
+    The inputs are those of the seeds from 0 on.
+    """
+    num = len(next(iter(values.values())))
     with tempfile.TemporaryDirectory() as folder:
         inputs = pathlib.Path(folder, "inputs.npz")
         outputs = pathlib.Path(folder, "outputs.npz")
-        np.savez(inputs, **values, seeds=np.arange(NUM_SEEDS))
+        np.savez(inputs, **values, seeds=np.arange(num))
         run_script("_runner.py", kind, artefact, signature, inputs, outputs)
         with np.load(outputs) as answer:
             return answer["images"], json.loads(str(answer["facts"]))
@@ -65,7 +79,7 @@ def errors(images, reference):
 
     Args:
         images: Float32 array in [-1, 1], or uint8 pixels.
-        reference: Float32 array in [-1, 1] that broadcasts against `images`.
+        reference: The same that broadcasts against `images`.
 
     Returns:
         Dictionary: largest and mean error in units of [-1, 1] and in levels of uint8
@@ -73,7 +87,7 @@ def errors(images, reference):
     """
     in_levels = np.abs(_pixels(images) - _pixels(reference))
     in_units = in_levels / 127.5
-    if images.dtype != np.uint8:
+    if np.uint8 not in (images.dtype, reference.dtype):
         in_units = np.abs(images - reference)
     mean_square = np.mean(in_levels**2)
     return {
@@ -94,12 +108,11 @@ def _judge(proof, quantize):
     if not math.isfinite(proof["mean_abs_error"]):
         raise RuntimeError("The images of the generator or of its export have NaNs.")
     psnr, levels = proof["psnr_db"], proof["max_abs_error_levels"]
-    if quantize == "int8":
+    if quantize in BETTER:
         if psnr is not None and psnr < MIN_PSNR_DB:
             warnings.warn(
-                f"The int8 generator is at {psnr:.1f} dB PSNR from float32, and below "
-                f"{MIN_PSNR_DB:.0f} dB the difference shows. Pass more "
-                '`calibration`, or use `quantize="float16"`.',
+                f"The {quantize} generator is at {psnr:.1f} dB PSNR from float32, and "
+                f"below {MIN_PSNR_DB:.0f} dB the difference shows. {BETTER[quantize]}",
                 stacklevel=4,
             )
     elif levels > MAX_LEVELS[quantize]:

@@ -18,6 +18,8 @@ def path_for(artefact):
     """Where the report of an artefact is: inside a folder, beside a file."""
     if artefact.suffix == ".tflite":
         return artefact.with_suffix(f".{FILE_NAME}")
+    if artefact.suffix == ".onnx":  # a .tflite file of that name may stand beside it
+        return artefact.with_suffix(f".onnx.{FILE_NAME}")
     return artefact / FILE_NAME
 
 
@@ -39,7 +41,7 @@ def write(gan, parts, artefact, path, proofs, quantize=None):
     content = {
         "model_class": type(gan).__name__,
         "model_name": getattr(gan, "name", None),
-        "format": "tflite" if is_file else "saved_model",
+        "format": artefact.suffix.removeprefix(".") if is_file else "saved_model",
         "quantize": quantize,
         "kerasgan_version": sys.modules["kerasgan"].__version__,
         "keras_version": keras.__version__,
@@ -70,11 +72,16 @@ def _facts(part):
     return {name: kind.facts() for name, kind in part.inputs.items()}
 
 
+def artefacts_in(folder):
+    """Paths of the exports in a folder: those that a report stands beside."""
+    return [path for path in sorted(folder.rglob("*")) if path_for(path).is_file()]
+
+
 def read_report(path):
     """The report of an exported generator, as a dictionary.
 
     Args:
-        path: What `to_saved_model` or `to_tflite` has returned.
+        path: What `to_saved_model`, `to_tflite` or `to_onnx` has returned.
     """
     return json.loads(path_for(pathlib.Path(path).expanduser()).read_text())
 
@@ -85,11 +92,11 @@ def summary(path):
     `faces.tflite: int8, 1.2 MB, PSNR 36.1 dB, 4.2 ms an image`
 
     Args:
-        path: What `to_saved_model` or `to_tflite` has returned.
+        path: What `to_saved_model`, `to_tflite` or `to_onnx` has returned.
     """
     path = pathlib.Path(path).expanduser()
     content = read_report(path)
-    is_file = content["format"] == "tflite"
+    is_file = content["format"] != "saved_model"
     psnr, milliseconds = content["psnr_db"], content["median_latency_ms"]
     facts = [
         content["quantize"] or "float32",

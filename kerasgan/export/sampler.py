@@ -1,11 +1,15 @@
 """The part of a model that is exported: a network in float32, and its inputs."""
 
 import contextlib
+import pathlib
+import tempfile
 
 import keras
 import tensorflow as tf
 
+from kerasgan import provenance
 from kerasgan import ranges
+from kerasgan.export import encoded
 from kerasgan.inputs import Input
 from kerasgan.inputs import named
 
@@ -19,17 +23,17 @@ class Sampler:
         inputs: Dict of `kerasgan.inputs` by name.
         to: Optional string, the domain that it leads to.
         size: `(height, width)` of the images that it takes, if it takes any.
+        source: IPTC digital source type of its images.
 
     Raises:
         ValueError: The network takes other inputs, or makes images of no fixed size.
     """
 
-    def __init__(self, network, inputs, to=None, size=None):
+    def __init__(self, network, inputs, to=None, size=None, source=provenance.SAMPLE):
+        self.source = source
         check_inputs(network, inputs)
         self.inputs = {name: kind.sized(size) for name, kind in inputs.items()}
-        if not all(layer.compute_dtype == "float32" for layer in _all_layers(network)):
-            network = _in_float32(network)
-        self.network = self.of_size(network)
+        self.network = self.of_size(in_float32(network))
         self.signature = f"to_{to}" if to else "serving_default"
 
     def of_size(self, network):
@@ -74,44 +78,98 @@ class Sampler:
         return ranges.to_uint8(self.images_of(self.from_served(served)))
 
     def by_inputs(self):
-        """The function of all inputs, and its specs."""
+        """The function from all inputs to pixels, and its specs by name."""
         specs = self.specs()
 
-        def serving_default(*served):
-            return {"images": self.pixels(dict(zip(specs, served, strict=True)))}
+        def images(*served):
+            return self.pixels(dict(zip(specs, served, strict=True)))
 
-        return serving_default, list(specs.values())
+        return images, specs
 
     def by_seeds(self):
-        """The function of seeds in place of what is drawn from them, and its specs."""
-        seeded = {name: kind for name, kind in self.inputs.items() if kind.is_seeded}
-        others = {n: spec for n, spec in self.specs().items() if n not in seeded}
+        """The function from seeds, in place of what they draw, and its specs by name.
 
-        def sample(seed, truncation, *served):
+        Truncation is the network's own, or else scales what is drawn.
+        """
+        seeded = [name for name, kind in self.inputs.items() if kind.is_seeded]
+        own = "truncation" in self.inputs
+        known = {*seeded, "truncation"}
+        others = {n: spec for n, spec in self.specs().items() if n not in known}
+        specs = {
+            "seed": tf.TensorSpec((None,), "int64", "seed"),
+            "truncation": tf.TensorSpec((None,), "float32", "truncation"),
+            **others,
+        }
+
+        def images(seed, truncation, *served):
             served = dict(zip(others, served, strict=True))
-            for name, kind in seeded.items():
-                served[name] = kind.draw(seed) * truncation[:, None]
+            if own:
+                served["truncation"] = truncation[:, None]
+            pairs = tf.stack([seed, tf.zeros_like(seed)], axis=1)
+            served = named.draw(self.inputs, pairs, served)
+            if not own:
+                scaled = {name: served[name] * truncation[:, None] for name in seeded}
+                served |= scaled
             # The kernels for an odd batch round otherwise than those for one row.
-            images = tf.map_fn(
+            return tf.map_fn(
                 lambda row: self.pixels({n: v[None] for n, v in row.items()})[0],
                 served,
                 fn_output_signature=tf.TensorSpec(
                     self.network.output_shape[1:], "uint8"
                 ),
             )
-            return {"images": images}
 
-        drawn = [
-            tf.TensorSpec((None,), "int64", name="seed"),
-            tf.TensorSpec((None,), "float32", name="truncation"),
+        return images, specs
+
+    @property
+    def signatures(self):
+        """Functions of a served model and their specs, by the signatures' names.
+
+        Each has a twin of PNG files, `_png`, in which images are strings.
+        """
+        functions = {self.signature: self.by_inputs()}
+        if any(kind.is_seeded for kind in self.inputs.values()):
+            functions["sample"] = self.by_seeds()
+        found = {}
+        for name, (images, specs) in functions.items():
+            images = tf.function(images, autograph=False)  # traced once for both
+            found[name] = arrays_of(images), list(specs.values())
+            found[f"{name}_png"] = encoded.files_of(images, specs, self.source)
+        return found
+
+    @contextlib.contextmanager
+    def as_floats(self, batch_size=None):
+        """A folder with `model`, a SavedModel in floats, as files of devices are.
+
+        Args:
+            batch_size: Optional int, fixed in it.
+        """
+
+        def serving_default(*values):
+            return {
+                "images": self.images_of(dict(zip(self.inputs, values, strict=True)))
+            }
+
+        specs = [
+            tf.TensorSpec((batch_size, *kind.shape), kind.dtype, name)
+            for name, kind in self.inputs.items()
         ]
-        return sample, [*drawn, *others.values()]
+        with tempfile.TemporaryDirectory() as folder:
+            folder = pathlib.Path(folder)
+            functions = {"serving_default": (serving_default, specs)}
+            write_functions(functions, folder / "model")
+            yield folder
 
     @property
     def encoders(self):
         """Models from strings to inputs, whose tables of words are written, too."""
         kinds = self.inputs.values()
         return [kind.encoder for kind in kinds if hasattr(kind, "encoder")]
+
+
+def arrays_of(images):
+    """The signature that answers with pixels."""
+    return lambda *served: {"images": images(*served)}
 
 
 def samplers_of(gan, size=None):
@@ -132,9 +190,12 @@ def sampler_to(gan, to=None, size=None):
         ValueError: There is no such, or there are several and none is chosen.
     """
     size = size or getattr(gan, "source_size", None)
+    source = provenance.source_of(gan)
     if hasattr(gan, "directions"):
-        return Sampler(gan.sampler_to(to), gan.inputs_to(to), to, size)
-    return Sampler(gan.sampler, gan.inputs, size=size)
+        one_of_several = to if len(gan.directions) > 1 else None
+        network, inputs = gan.sampler_to(to), gan.inputs_to(to)
+        return Sampler(network, inputs, one_of_several, size, source)
+    return Sampler(gan.sampler, gan.inputs, size=size, source=source)
 
 
 def check_inputs(network, inputs):
@@ -164,16 +225,20 @@ def check_inputs(network, inputs):
         )
 
 
-def _all_layers(layer):
+def all_layers(layer):
+    """A layer and all that are inside of it."""
     yield layer
     for inner in getattr(layer, "layers", ()):
-        yield from _all_layers(inner)
+        yield from all_layers(inner)
 
 
-def _in_float32(model):
+def in_float32(model):
+    """The network itself, or of one in half precision a copy in float32."""
+    if all(layer.compute_dtype == "float32" for layer in all_layers(model)):
+        return model
     users_classes = {
         type(layer).__name__: type(layer)
-        for layer in _all_layers(model)
+        for layer in all_layers(model)
         if not type(layer).__module__.startswith("keras.")  # Add is an op and a layer
     }
     config = _with_float32(keras.saving.serialize_keras_object(model))
@@ -209,9 +274,9 @@ def write_signatures(parts, folder):
         parts: List of `Sampler`s.
         folder: `pathlib.Path` to write to.
     """
-    functions = {part.signature: part.by_inputs() for part in parts}
-    if len(parts) == 1 and any(k.is_seeded for k in parts[0].inputs.values()):
-        functions["sample"] = parts[0].by_seeds()
+    functions = {}
+    for part in parts:
+        functions |= part.signatures
     encoders = [encoder for part in parts for encoder in part.encoders]
     write_functions(functions, folder, encoders)
 

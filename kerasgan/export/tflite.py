@@ -1,21 +1,20 @@
 """Generators as .tflite files, for LiteRT on devices."""
 
+import importlib.util
 import json
-import pathlib
-import tempfile
 
 import numpy as np
-import tensorflow as tf
 
 from kerasgan import files
+from kerasgan.export import operators
 from kerasgan.export import parity
 from kerasgan.export import report
-from kerasgan.export.child import run_script
+from kerasgan.export.child import run_converter
 from kerasgan.export.sampler import sampler_to
-from kerasgan.export.sampler import write_functions
 from kerasgan.inputs import named
 
 NUM_CALIBRATION = 128
+KINDS = (None, "float16", "dynamic8", "int8")
 
 
 def to_tflite(
@@ -36,46 +35,54 @@ def to_tflite(
     in the app. A model with two directions gives a file for each.
 
     The file is run without Keras and compared with Keras before it appears, and
-    `faces.tflite` has a `faces.report.json` beside it.
+    `faces.tflite` has a `faces.report.json` beside it. This has the versions of all
+    `operators`, and in `not_on_gpu` those that LiteRT's GPU delegates leave to the CPU:
+    of `DCGAN.for_device` there are none.
 
     Args:
         gan: A model, or any object with a `sampler` and `inputs`.
         path: File name that ends in `.tflite`.
-        quantize: `None` for float32; `"float16"` halves the file; `"int8"` quarters
-            it and computes in integers.
+        quantize: `None` for float32; `"float16"` halves the file; `"dynamic8"` quarters
+            it, with 8-bit weights and activations that stay floats: the 8 bits to
+            choose, for they need no calibration and are nearer to float32; `"int8"`
+            computes in integers only, for devices that have nothing else.
         batch_size: Int, fixed in the file.
         calibration: Array of examples of the first input, which set the ranges of int8,
             or a dict of such by the names of inputs; `None` is 128 draws from the
             prior. If the app truncates its latents, so should these be. An input
             without a prior, an image, needs examples for int8.
         overwrite: Boolean, replace a file that exists instead of refusing.
-        to: Of a model with two directions: the domain of the images.
+        to: Of a model with two directions: the domain of the images; of one that
+            grows: the side of those of an earlier stage.
         size: `(height, width)` of the images that it takes, of a network for any.
 
     Returns:
         `pathlib.Path` of the file.
+
+    Raises:
+        ImportError: The extra `quantize` is missing, for `"dynamic8"`.
+        ValueError: The file exists, there is no such `quantize`, or the network has an
+            operation without a builtin.
+        RuntimeError: The images of the file are not those of Keras.
     """
-    path = pathlib.Path(path).expanduser()
-    _check(path, quantize, overwrite)
+    path = files.free_path(path, ".tflite", overwrite)
+    if quantize not in KINDS:
+        raise ValueError(
+            f"`quantize` is one of {', '.join(map(repr, KINDS))}, but received "
+            f"{quantize!r}."
+        )
+    if quantize == "dynamic8" and not importlib.util.find_spec("litert_quantizer"):
+        raise ImportError(
+            "dynamic8 needs litert-quantizer: pip install 'kerasgan[quantize]'"
+        )
     part = sampler_to(gan, to, size)
     calibration = _calibration(calibration, part, quantize)
     with files.landing_in(path.parent) as draft:
         file = draft / path.name
-        _convert(part, file, quantize, batch_size, calibration)
-        proof = parity.prove("tflite", file, part, quantize)
+        facts = _convert(part, file, quantize, batch_size, calibration)
+        proof = parity.prove("tflite", file, part, quantize) | facts
         report.write(gan, [part], file, report.path_for(file), [proof], quantize)
     return path
-
-
-def _check(path, quantize, overwrite):
-    if path.suffix != ".tflite":
-        raise ValueError(f"The file name must end in .tflite, but received {path}.")
-    if quantize not in (None, "float16", "int8"):
-        raise ValueError(
-            f'`quantize` is None, "float16" or "int8", but received {quantize!r}.'
-        )
-    if path.exists() and not overwrite:
-        raise ValueError(f"{path} exists. Pass `overwrite=True` to replace it.")
 
 
 def _calibration(values, part, quantize):
@@ -104,26 +111,10 @@ def _calibration(values, part, quantize):
 
 
 def _convert(part, file, quantize, batch_size, calibration):
-    def serving_default(*values):
-        return {"images": part.images_of(dict(zip(part.inputs, values, strict=True)))}
-
-    specs = [
-        tf.TensorSpec((batch_size, *kind.shape), kind.dtype, name)
-        for name, kind in part.inputs.items()
-    ]
-    with tempfile.TemporaryDirectory() as folder:
-        folder = pathlib.Path(folder)
-        signatures = {"serving_default": (serving_default, specs)}
-        write_functions(signatures, folder / "model")
+    """Writes the file; gives facts of its operations for the report."""
+    with part.as_floats(batch_size) as folder:
         np.savez(folder / "calibration.npz", **calibration)
-        run_script("_converter.py", folder, quantize or "float32", file)
-        if not file.exists():
-            _refuse(json.loads((folder / "unsupported.json").read_text()))
-
-
-def _refuse(operations):
-    raise ValueError(
-        "LiteRT has no builtin for these operations of the generator: "
-        f"{', '.join(operations)}. Replace the layers that use them, or export with "
-        "`to_saved_model`."
-    )
+        kind = quantize or "float32"
+        run_converter("LiteRT", "_converter.py", folder, kind, file)
+        versions = json.loads((folder / "operators.json").read_text())
+    return {"operators": versions, "not_on_gpu": operators.refused_by_gpu(versions)}

@@ -14,11 +14,11 @@ def gan():
 
 @pytest.fixture(scope="session")
 def exported(gan, tmp_path_factory):
-    """Paths of the three kinds of .tflite files."""
+    """Paths of the .tflite files of each kind."""
     folder = tmp_path_factory.mktemp("toys")
     return {
         kind: export.to_tflite(gan, folder / f"toy_{kind}.tflite", kind)
-        for kind in (None, "float16", "int8")
+        for kind in (None, "float16", "dynamic8", "int8")
     }
 
 

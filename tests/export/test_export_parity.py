@@ -3,8 +3,10 @@ import math
 import numpy as np
 import pytest
 
+from kerasgan import export
+from kerasgan.export import child
 from kerasgan.export import parity
-from kerasgan.export.child import run_script
+from kerasgan.export.child import run_script  # the real one: no fork
 
 
 def test_equal_images_have_no_error():
@@ -38,11 +40,19 @@ def test_images_that_are_not_finite_are_refused(quantize):
 
 
 def test_a_script_that_fails_is_quoted(tmp_path):
-    with pytest.raises(RuntimeError, match="KeyError: 'onnx'"):
-        run_script("_runner.py", "onnx", tmp_path, "sample", tmp_path, tmp_path)
+    with pytest.raises(RuntimeError, match="KeyError: 'caffe'"):
+        run_script("_runner.py", "caffe", tmp_path, "sample", tmp_path, tmp_path)
 
 
 def test_what_a_script_prints_stays_out_of_the_callers_output(tmp_path, capfd):
     with pytest.raises(RuntimeError):
-        run_script("_runner.py", "onnx", tmp_path, "sample", tmp_path, tmp_path)
+        run_script("_runner.py", "caffe", tmp_path, "sample", tmp_path, tmp_path)
     assert capfd.readouterr() == ("", "")
+
+
+def test_exports_run_in_interpreters_of_their_own(gan, tmp_path, monkeypatch):
+    for module in (child, parity):
+        monkeypatch.setattr(module, "run_script", run_script)
+    export.to_saved_model(gan, tmp_path / "toy")
+    path = export.to_tflite(gan, tmp_path / "toy.tflite")
+    assert export.read_report(path)["max_abs_error"] < 1e-5

@@ -6,7 +6,9 @@ import pytest
 import tensorflow as tf
 import toy_generators
 
+import kerasgan
 from kerasgan import export
+from kerasgan import provenance
 from kerasgan.export import parity
 from kerasgan.inputs import Latents
 from kerasgan.inputs import from_seeds
@@ -66,6 +68,56 @@ def test_images_of_different_seeds_differ(signatures):
     assert np.abs(first - second).mean() > 5
 
 
+def test_png_files_are_the_pixels_of_their_seeds(signatures):
+    answer = signatures["sample_png"](
+        seed=tf.constant([3, 4], "int64"), truncation=tf.ones(2)
+    )
+    found = [tf.io.decode_png(png).numpy() for png in answer["image_bytes"].numpy()]
+    np.testing.assert_array_equal(found, sample(signatures, [3, 4]))
+    for png in answer["image_bytes"].numpy():
+        assert provenance.chunk(provenance.SAMPLE) in png
+
+
+def test_a_translator_takes_files_and_refuses_other_sizes(tmp_path):
+    gan = kerasgan.Pix2Pix.for_images((16, 16, 3), width=4)
+    loaded = tf.saved_model.load(export.to_saved_model(gan, tmp_path / "photos"))
+    photos = np.random.default_rng(0).integers(0, 256, (2, 16, 16, 3), "uint8")
+    files = [tf.io.encode_png(photo) for photo in photos]
+    png = loaded.signatures["serving_default_png"]
+    found = png(source_bytes=tf.stack(files))["image_bytes"].numpy()
+    assert all(provenance.chunk(provenance.EDITED) in content for content in found)
+    expected = loaded.signatures["serving_default"](source=tf.constant(photos))
+    for content, image in zip(found, expected["images"], strict=True):
+        np.testing.assert_array_equal(tf.io.decode_png(content), image)
+    with pytest.raises(
+        tf.errors.InvalidArgumentError, match=r"\[8,16,3\] is not compat.*\[16,16,3\]"
+    ):
+        png(source_bytes=tf.constant([tf.io.encode_png(photos[0, :8]).numpy()]))
+
+
+@pytest.mark.parametrize("kind", ["toy", "translator"])
+def test_requests_to_warm_up_are_answered_by_the_model(gan, kind, tmp_path, unproved):
+    logs = pytest.importorskip("tensorflow_serving.apis.prediction_log_pb2")
+    if kind == "translator":
+        gan = kerasgan.Pix2Pix.for_images((16, 16, 3), width=4)
+    folder = export.to_saved_model(gan, tmp_path / "faces", warm_up=(1, 3))
+    file = folder / "assets.extra" / "tf_serving_warmup_requests"
+    loaded = tf.saved_model.load(folder)
+    seen = []
+    for record in tf.data.TFRecordDataset(str(file)).as_numpy_iterator():
+        request = logs.PredictionLog.FromString(record).predict_log.request
+        inputs = {name: tf.make_ndarray(v) for name, v in request.inputs.items()}
+        assert request.model_spec.name == "faces"
+        name = request.model_spec.signature_name
+        inputs = {name: tf.constant(value) for name, value in inputs.items()}
+        (answer,) = loaded.signatures[name](**inputs).values()
+        seen.append((name, len(answer)))
+    names = set(loaded.signatures) - {"__saved_model_init_op"}
+    assert sorted(seen) == sorted((n, size) for n in names for size in (1, 3))
+    files = export.read_report(folder)["sha256"]
+    assert "assets.extra/tf_serving_warmup_requests" in files
+
+
 def test_weights_are_written_once(gan, folder):
     data = folder / "variables" / "variables.data-00000-of-00001"
     weights = sum(weight.nbytes for weight in gan.sampler.get_weights())
@@ -99,6 +151,10 @@ def test_report_lists_the_signatures(folder):
         "inputs": {"latents": {"shape": [None, 24], "dtype": "float32"}},
         "outputs": {"images": images},
     }
+    files = {"image_bytes": {"shape": [None], "dtype": "string"}}
+    for name in ("serving_default", "sample"):
+        inputs = signatures[name]["inputs"]
+        assert signatures[f"{name}_png"] == {"inputs": inputs, "outputs": files}
     assert signatures["sample"] == {
         "inputs": {
             "seed": {"shape": [None], "dtype": "int64"},

@@ -2,6 +2,7 @@
 
 import keras
 import numpy as np
+import tensorflow as tf
 from keras import layers
 
 from kerasgan.inputs import Latents
@@ -57,6 +58,15 @@ def randomize(sampler):
             shape = layer.kernel.shape  # strides of 2 use a quarter of the taps
             fan_in = shape[0] if len(shape) == 2 else 4 * shape[-1]
             layer.kernel.assign(rng.normal(0.0, fan_in**-0.5, shape))
+
+
+def without_counterparts():
+    """A generator of operations that neither LiteRT nor ONNX has."""
+    return with_operation(
+        lambda x: tf.math.real(
+            tf.signal.ifft2d(tf.cast(keras.ops.erfinv(x), "complex64"))
+        )
+    )
 
 
 def with_operation(function):
