@@ -68,6 +68,30 @@ def zero_centered_penalty(critic, images):
     return ops.mean(squared_norm(input_gradient(critic, images)))
 
 
+def path_lengths(synthesize, styles, noise):
+    """How far each image moves, by a step of its styles.
+
+    Reference: [Karras et al., 2020](https://arxiv.org/abs/1912.04958), section 3.2.
+
+    Args:
+        synthesize: Callable from styles to images `(batch, height, width, channels)`.
+        styles: Float tensor `(batch, layers, size)`.
+        noise: Standard normal tensor of the images' shape.
+
+    Returns:
+        Float32 tensor `(batch,)`: norms of the gradients of the images times the noise
+        with respect to a layer's style, as the root of their mean square over layers.
+    """
+    with tf.GradientTape() as tape:
+        tape.watch(styles)
+        images = ops.cast(synthesize(styles), "float32")
+        pixels = ops.cast(ops.prod(ops.shape(images)[1:3]), "float32")
+        moved = SCALE * ops.sum(images * noise) / ops.sqrt(pixels)
+    gradients = ops.cast(tape.gradient(moved, styles), "float32") / SCALE
+    squares = ops.sum(ops.square(gradients), axis=2)
+    return ops.sqrt(ops.mean(squares, axis=1) + 1e-12)
+
+
 def l2_penalty(network):
     """Sum of the squares of a network's weights: its kernels, not biases or gains.
 

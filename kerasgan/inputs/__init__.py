@@ -13,6 +13,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "Images": "images",
         "Input": "base",
         "Latents": "latents",
+        "Truncation": "truncation",
         "conditions_of": "named",
         "from_seeds": "seeds",
         "noise_of_step": "seeds",

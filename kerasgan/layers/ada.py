@@ -25,7 +25,7 @@ class AdaptiveAugment(Augmentation):
     - color: brightness, contrast, inverted luma, hue, saturation, none of them
       clipped. Gray images have no hue and no saturation.
 
-    What lies outside of the image is its reflection. Pixels are interpolated
+    Outside of the image lies its reflection. Pixels are interpolated
     bilinearly, where the authors also filter. Gradients of any order pass through
     to the images. At inference nothing is changed.
 
@@ -33,7 +33,9 @@ class AdaptiveAugment(Augmentation):
     and appendix B.
 
     Args:
-        blit, geometry, color: Bools. Which groups of transforms to use.
+        blit: Bool. Whether images are flipped, turned by 90 degrees and shifted.
+        geometry: Bool. Whether they are scaled, rotated and shifted by fractions.
+        color: Bool. Whether their colors change.
         initial_p: Float, p before training. It is kept in the weight `p`.
         limit: Float, the largest p; transforms that are nearly always applied would
             leak into the generator's images.

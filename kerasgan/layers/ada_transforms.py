@@ -23,7 +23,8 @@ def blit(uniforms, p, height, width):
     Args:
         uniforms: Float32 tensor `(batch, 7)` in [0, 1).
         p: Float32 scalar, the probability of each transform.
-        height, width: Ints, sides of the images.
+        height: Int, rows of the images.
+        width: Int, their columns.
 
     Returns:
         Float32 tensor `(batch, 3, 3)`, from pixels of the result to the images'.
@@ -49,7 +50,9 @@ def distort(uniforms, normals, p, height, width):
     Args:
         uniforms: Float32 tensor `(batch, 7)` in [0, 1).
         normals: Float32 tensor `(batch, 4)`, standard normal.
-        p, height, width: As for `blit`.
+        p: Float32 scalar, the probability of each transform.
+        height: Int, rows of the images.
+        width: Int, their columns.
 
     Returns:
         As of `blit`.

@@ -72,5 +72,12 @@ class BatchNormalization(keras.layers.BatchNormalization):
             and self.center
         )
 
+    def plain(self, inputs):
+        """Symbolic outputs by Keras' own layer, with these weights."""
+        layer = keras.layers.BatchNormalization.from_config(self.get_config())
+        outputs = layer(inputs)
+        layer.set_weights(self.get_weights())
+        return outputs
+
     def move(self, average, value):
         average.assign(average * self.momentum + value * (1 - self.momentum))

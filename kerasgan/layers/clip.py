@@ -14,5 +14,7 @@ class Clip(keras.layers.Layer):
     def call(self, images, training=None):
         return images if training else ops.clip(images, -1, 1)
 
+    plain = call  # of operations of Keras alone
+
     def compute_output_shape(self, input_shape):
         return input_shape

@@ -11,7 +11,7 @@ STREAM = 500_009  # away from the keys of the latents, whose bits these would sh
 class Drawing(keras.layers.Layer):
     """A layer with random numbers, others at each draw.
 
-    What is drawn is a function of the seed, the replica and a count of draws. The
+    A draw is a function of the seed, the replica and a count of draws. The
     count is a weight, so a resumed training draws what an unbroken one would, if it
     is compiled alike: XLA draws other numbers than TensorFlow (its issue 117644).
 

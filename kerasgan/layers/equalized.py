@@ -20,8 +20,8 @@ class Equalized:
 
     Args:
         *shape: Units, or filters and the size of their kernel, as of Keras' layer.
-        gain: Float. What the kernel is multiplied by besides; the square root of 2
-            before a rectifier, 1 before none.
+        gain: Float. A further factor of the kernel; the square root of 2 before a
+            rectifier, 1 before none.
         rate_factor: Float. The layer learns at this fraction of the optimizer's rate.
         **kwargs: Other arguments of Keras' layer.
     """
@@ -34,16 +34,32 @@ class Equalized:
         self.gain = gain
         self.rate_factor = rate_factor
 
+    @property
+    def scale(self):
+        """The factor of the kernel when it is used."""
+        fan_in = math.prod(self.kernel.shape[:-1])
+        return self.gain * self.rate_factor / math.sqrt(fan_in)
+
     def scaled(self, inputs):
         """Inputs by the constant of the kernel, which is smaller than them."""
-        fan_in = math.prod(self.kernel.shape[:-1])
-        return inputs * (self.gain * self.rate_factor / math.sqrt(fan_in))
+        return inputs * self.scale
 
     def ended(self, outputs):
         """Outputs with their bias and activation."""
         if self.use_bias:
             outputs += ops.cast(self.rate_factor * self.bias, outputs.dtype)
         return outputs if self.activation is None else self.activation(outputs)
+
+    def plain(self, inputs):
+        """Symbolic outputs by Keras' own layer, with scaled weights."""
+        config = super().get_config()
+        layer = type(self).__mro__[2].from_config(config)
+        outputs = layer(inputs)
+        factors = (self.scale, self.rate_factor)
+        layer.set_weights(
+            [f * w for f, w in zip(factors, self.get_weights(), strict=False)]
+        )
+        return outputs
 
     def get_config(self):
         config = super().get_config()

@@ -17,5 +17,7 @@ class Fade(keras.layers.Layer):
         alpha = ops.cast(alpha, after.dtype)[:, None, None]
         return before + alpha * (after - before)
 
+    plain = call  # of operations of Keras alone
+
     def compute_output_shape(self, before_shape, after_shape, alpha_shape):
         return after_shape

@@ -2,6 +2,7 @@
 
 import keras
 import tensorflow as tf
+from keras import ops
 
 
 @keras.saving.register_keras_serializable("kerasgan")
@@ -29,10 +30,20 @@ class MinibatchStddev(keras.layers.Layer):
         values = tf.cast(maps, "float32")
         groups = tf.reshape(values, tf.concat([[group, -1], shape[1:]], axis=0))
         deviations = tf.sqrt(tf.math.reduce_variance(groups, axis=0) + 1e-8)
-        means = tf.reduce_mean(deviations, axis=(1, 2, 3))
-        feature = tf.tile(means, group[None])[:, None, None, None]
-        feature = tf.cast(feature, maps.dtype) * tf.ones_like(maps[..., :1])
-        return tf.concat([maps, feature], axis=-1)
+        means = tf.reduce_mean(deviations, axis=(1, 2, 3), keepdims=True)
+        # No `tf.tile`: within `tf.cond`, XLA can't take its gradient.
+        feature = tf.ones_like(groups[..., :1]) * means
+        feature = tf.reshape(feature, tf.concat([shape[:-1], [1]], axis=0))
+        return tf.concat([maps, tf.cast(feature, maps.dtype)], axis=-1)
+
+    def plain(self, maps):
+        """Symbolic outputs by Keras' operations, of whole groups alone."""
+        groups = ops.reshape(maps, (self.group_size, -1, *maps.shape[1:]))
+        deviations = ops.sqrt(ops.var(groups, axis=0) + 1e-8)
+        means = ops.mean(deviations, axis=(1, 2, 3))
+        feature = ops.tile(means, self.group_size)[:, None, None, None]
+        feature = feature * ops.ones_like(maps[..., :1])
+        return ops.concatenate([maps, feature], axis=-1)
 
     def group_of(self, batch):
         """The images of a group, of a batch of so many."""

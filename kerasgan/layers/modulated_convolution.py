@@ -18,7 +18,9 @@ class ModulatedConv2D(EqualizedConv2D):
     eqs. 1 and 3.
 
     Args:
-        filters, kernel_size, **kwargs: As of `EqualizedConv2D`.
+        filters: Int, maps of the result.
+        kernel_size: Int.
+        **kwargs: Arguments of `EqualizedConv2D`.
         demodulate: Bool. Whether outputs are scaled, too; not where colors are made.
     """
 
@@ -36,8 +38,26 @@ class ModulatedConv2D(EqualizedConv2D):
             outputs *= ops.cast(self.factors(styles[:, 0, 0]), outputs.dtype)
         return self.ended(outputs)
 
+    def plain(self, maps, styles):
+        """Symbolic outputs by Keras' own layers, with scaled weights."""
+        kernel = self.scale * self.kernel.numpy()
+        convolution = keras.layers.Conv2D(
+            *(self.filters, self.kernel_size),
+            padding=self.padding,
+            use_bias=False,
+        )
+        outputs = convolution(maps * styles[:, None, None])
+        convolution.set_weights([kernel])
+        if self.demodulate:
+            powers = keras.layers.Dense(self.filters, use_bias=False)
+            sums = powers(ops.square(styles))
+            powers.set_weights([(kernel**2).sum((0, 1))])
+            outputs = outputs * ops.rsqrt(sums + 1e-8)[:, None, None]
+        offset = (self.rate_factor * self.bias.numpy()).tolist()
+        return keras.layers.Rescaling(1.0, offset)(outputs)
+
     def factors(self, styles):
-        """What makes the deviation of outputs 1, for independent inputs of 1."""
+        """Factors that make the deviation of outputs 1, for independent inputs of 1."""
         squares = ops.square(ops.cast(styles, "float32"))
         kernel = self.scaled(ops.cast(self.kernel, "float32"))
         powers = ops.sum(ops.square(kernel), axis=(0, 1))

@@ -23,6 +23,8 @@ class PixelNormalization(keras.layers.Layer):
         squares = ops.mean(ops.square(values), axis=-1, keepdims=True)
         return ops.cast(values * ops.rsqrt(squares + self.epsilon), features.dtype)
 
+    plain = call  # of operations of Keras alone
+
     def compute_output_shape(self, input_shape):
         return input_shape
 

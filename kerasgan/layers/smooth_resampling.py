@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import tensorflow as tf
+from keras import ops
 
 BINOMIAL = (1, 3, 3, 1)
 
@@ -24,20 +25,27 @@ class SmoothResampling(keras.layers.Layer):
             np.tile(weights[..., None, None], (1, 1, channels, 1)), dtype
         )
 
+    def filtered(self, maps, factor, strides):
+        """Symbolic maps, filtered by Keras' own layer."""
+        layer = keras.layers.DepthwiseConv2D(4, strides, use_bias=False)
+        outputs = layer(maps)
+        layer.set_weights([factor * self.kernel(maps.shape[-1], "float32").numpy()])
+        return outputs
+
 
 @keras.saving.register_keras_serializable("kerasgan")
 class SmoothUpsampling(SmoothResampling):
     """Doubles maps by a filter; see `SmoothResampling`."""
 
     def call(self, maps):
-        batch, height, width = tf.unstack(tf.shape(maps)[:3])
-        channels = maps.shape[-1]
-        between = tf.reshape(maps, (batch, height, 1, width, 1, channels))
-        between = tf.pad(between, ((0, 0), (0, 0), (0, 1), (0, 0), (0, 1), (0, 0)))
-        doubled = tf.reshape(between, (batch, 2 * height, 2 * width, channels))
-        doubled = tf.pad(doubled, ((0, 0), (2, 1), (2, 1), (0, 0)))
-        kernel = 4 * self.kernel(channels, maps.dtype)
+        doubled = tf.pad(with_zeros(maps), ((0, 0), (2, 1), (2, 1), (0, 0)))
+        kernel = 4 * self.kernel(maps.shape[-1], maps.dtype)
         return tf.nn.depthwise_conv2d(doubled, kernel, (1, 1, 1, 1), "VALID")
+
+    def plain(self, maps):
+        """Symbolic outputs by Keras' own layers."""
+        padded = keras.layers.ZeroPadding2D(((2, 1), (2, 1)))(with_zeros(maps))
+        return self.filtered(padded, 4, 1)
 
     def compute_output_shape(self, input_shape):
         batch, *sides, channels = input_shape
@@ -53,6 +61,22 @@ class SmoothDownsampling(SmoothResampling):
         kernel = self.kernel(maps.shape[-1], maps.dtype)
         return tf.nn.depthwise_conv2d(padded, kernel, (1, 2, 2, 1), "VALID")
 
+    def plain(self, maps):
+        """Symbolic outputs by Keras' own layers."""
+        return self.filtered(keras.layers.ZeroPadding2D(1)(maps), 1, 2)
+
     def compute_output_shape(self, input_shape):
         batch, *sides, channels = input_shape
         return (batch, *(side and side // 2 for side in sides), channels)
+
+
+def with_zeros(maps):
+    """Maps of twice the size, with zeros behind each pixel and under it.
+
+    LiteRT pads no tensors of rank 6, so zeros go behind channels, and then behind rows.
+    """
+    _, height, width, channels = ops.shape(maps)
+    wider = ops.concatenate([maps, ops.zeros_like(maps)], axis=-1)
+    rows = ops.reshape(wider, (-1, height, 2 * width * channels))
+    higher = ops.concatenate([rows, ops.zeros_like(rows)], axis=-1)
+    return ops.reshape(higher, (-1, 2 * height, 2 * width, channels))

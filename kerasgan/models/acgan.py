@@ -45,7 +45,13 @@ class ACGAN(ConditionalGAN):
         """A model with DCGAN's networks, whose discriminator predicts labels, too.
 
         Args:
-            image_shape, num_classes, latent_dim, width: As of `ConditionalGAN`.
+            image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
+                channels.
+            num_classes: Int, or a list of the classes' names; for several labels a dict
+                of such by the labels' names, such as that of `dataset.class_names`.
+                `kerasgan.inputs.Attributes(40)` stands for 40 labels that are 0 or 1.
+            latent_dim: Int, length of a latent.
+            width: Int, channels next to the image; 32 trains on a CPU in minutes.
             **kwargs: Arguments of the class.
         """
         conditions = conditions_of(num_classes)

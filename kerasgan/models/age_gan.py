@@ -75,7 +75,10 @@ class AgeGAN(ConditionalGAN):
         """A model with DCGAN's networks, and an encoder half as wide.
 
         Args:
-            image_shape, latent_dim, width: As of `GAN`.
+            image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
+                channels.
+            latent_dim: Int, length of a latent.
+            width: Int, channels next to the image; 32 trains on a CPU in minutes.
             num_classes: The names of the age groups; or a dict that has them as
                 `age_group`, beside other labels, which ageing keeps. The default
                 is decades from `0-9` to `70+`, those of `age_bounds`.

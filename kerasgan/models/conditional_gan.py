@@ -50,7 +50,10 @@ class ConditionalGAN(GAN):
         """A model with DCGAN's networks, which have labels among their inputs.
 
         Args:
-            image_shape, latent_dim, width: As of `GAN`.
+            image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
+                channels.
+            latent_dim: Int, length of a latent.
+            width: Int, channels next to the image; 32 trains on a CPU in minutes.
             num_classes: Int, or a list of the classes' names; for several labels a
                 dict of such by the labels' names, such as that of
                 `dataset.class_names`. `kerasgan.inputs.Attributes(40)` stands for

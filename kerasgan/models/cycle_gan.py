@@ -28,9 +28,10 @@ class CycleGAN(Translator):
     squares for logarithms (section 4); the identity loss of section 5.2.
 
     Args:
-        generator_ab, generator_ba: `keras.Model`s from images of the one domain to
-            images of the other, in [-1, 1].
-        discriminator_a, discriminator_b: `keras.Model`s from images to logits.
+        generator_ab: `keras.Model` from images of A to images of B, in [-1, 1].
+        generator_ba: `keras.Model` from images of B to images of A, in [-1, 1].
+        discriminator_a: `keras.Model` from images of A to logits.
+        discriminator_b: `keras.Model` from images of B to logits.
         domains: Two names, of A and B.
         cycle_weight: Float. Weight of the cycle loss (lambda).
         identity_weight: Float. Weight of the identity loss, in lambdas.

@@ -1,6 +1,7 @@
 """DCGAN."""
 
 from kerasgan.models.gan import GAN
+from kerasgan.networks import dcgan
 
 
 class DCGAN(GAN):
@@ -21,3 +22,24 @@ class DCGAN(GAN):
     gan.fit(kerasgan.data.image_folder("faces/"), epochs=50)
     ```
     """
+
+    @classmethod
+    def for_device(cls, image_shape, latent_dim=100, width=32, **kwargs):
+        """A model whose .tflite files run wholly on LiteRT's GPU delegates.
+
+        The generator has leaky ReLUs of slope 0.2 in place of ReLUs: LiteRT merges a
+        ReLU into the transposed convolution before it, in a version that no GPU
+        delegate takes.
+
+        Args:
+            image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
+                channels.
+            latent_dim: Int, length of a latent.
+            width: As of `for_images`; 32 is drawn by a phone in milliseconds.
+            **kwargs: Arguments of the class.
+        """
+        return cls(
+            dcgan.generator(image_shape, latent_dim, width, dcgan.leaky_relu),
+            dcgan.discriminator(image_shape, width),
+            **kwargs,
+        )

@@ -18,8 +18,8 @@ class DenoisingVAE(Translator):
 
     Both terms of its loss are in nats, sums over an image: half the squared differences
     of pixels, which is the likelihood under a deviation of 1, and the divergence of the
-    latent. A mean over pixels beside that sum would leave the latent unused. What is
-    minimized is the sum of both in nats a pixel, which half precision holds.
+    latent. A mean over pixels beside that sum would leave the latent unused. The
+    model minimizes the sum of both in nats a pixel, which half precision holds.
 
     References: [Kingma & Welling, 2014](https://arxiv.org/abs/1312.6114), eq. 10;
     [Im et al., 2017](https://arxiv.org/abs/1511.06406), eq. 5.

@@ -32,7 +32,9 @@ class ESRGAN(SRGAN):
             scale: 2, 4 or 8, by how much sides grow.
             width: Int, channels of the maps.
             blocks: Int, blocks of three dense ones.
-            patch_size, **kwargs: Arguments of the class.
+            patch_size: Optional int, the side of what it sees of an image (default:
+                all).
+            **kwargs: Arguments of the class.
         """
         generator = rrdb.generator(image_shape[-1], scale, width, blocks)
         return cls.around(generator, image_shape, width, patch_size, **kwargs)

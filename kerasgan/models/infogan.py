@@ -64,7 +64,10 @@ class InfoGAN(ConditionalGAN):
         """A model with DCGAN's networks.
 
         Args:
-            image_shape, latent_dim, width: As of `GAN`.
+            image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
+                channels.
+            latent_dim: Int, length of a latent.
+            width: Int, channels next to the image; 32 trains on a CPU in minutes.
             categories: Int, values of the code `category`; 0 for no such code.
             codes: Int, numbers in [-1, 1] of the code `code`; 0 likewise.
             **kwargs: Arguments of the class.

@@ -88,9 +88,10 @@ class Pix2Pix(Translator):
             receptive_field: Int, pixels of a side of the patches that are judged: 1,
                 16, 34, 70, 142 or 286 (default: 34 below 100 pixels, else the paper's
                 70).
-            dropout, normalization, lab: As of `kerasgan.networks.unet.generator`, where
-                `kerasgan.layers.BatchNormalization` keeps an image's tone better;
-                `lab=True` colors gray images, whose lightness stays as it is.
+            dropout: Float in [0, 1), the fraction of features that training drops.
+            normalization: Function that makes normalization layers;
+                `kerasgan.layers.BatchNormalization` keeps an image's tone better.
+            lab: Bool. True colors gray images, whose lightness stays as it is.
             **kwargs: Arguments of the class.
         """
         source_shape = source_shape or image_shape

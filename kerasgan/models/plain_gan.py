@@ -28,7 +28,9 @@ class PlainGAN(GAN):
         """A model with the paper's networks for images of `image_shape`.
 
         Args:
-            image_shape, latent_dim: As of `GAN`.
+            image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
+                channels.
+            latent_dim: Int, length of a latent.
             width: Int, the paper's 128 is half the channels of its largest maps.
             **kwargs: Arguments of the class.
         """

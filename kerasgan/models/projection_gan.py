@@ -46,7 +46,12 @@ class ProjectionGAN(ConditionalGAN):
         """A model with residual networks for images of `image_shape`.
 
         Args:
-            image_shape, num_classes, latent_dim: As of `ConditionalGAN`.
+            image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
+                channels.
+            num_classes: Int, or a list of the classes' names; for several labels a dict
+                of such by the labels' names, such as that of `dataset.class_names`.
+                `kerasgan.inputs.Attributes(40)` stands for 40 labels that are 0 or 1.
+            latent_dim: Int, length of a latent.
             width: Int, channels next to the image; 16 trains on a CPU.
             **kwargs: Arguments of the class.
         """

@@ -15,6 +15,11 @@ class SNGAN(GAN):
     One step takes `critic_steps` minibatches of the dataset, updates the
     discriminator on each under the hinge loss, and then the generator once.
 
+    It needs more images than `DCGAN`, and its residual networks more time for each: on
+    two CPU cores, after 128,000 faces of 64x64 in half an hour, a model of width 16 and
+    two critic steps drew coarse ones. `DCGAN` of width 32 drew better ones, in a third
+    of the time.
+
     Reference: [Miyato et al., 2018](https://arxiv.org/abs/1802.05957), eqs. 16-17 and
     the residual networks of appendix B.4.
 
@@ -44,7 +49,9 @@ class SNGAN(GAN):
         """A model with residual networks for images of `image_shape`.
 
         Args:
-            image_shape, latent_dim: As of `GAN`.
+            image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
+                channels.
+            latent_dim: Int, length of a latent.
             width: Int, channels next to the image; 16 trains on a CPU.
             **kwargs: Arguments of the class.
         """

@@ -82,7 +82,10 @@ class SRGAN(Upscaler):
         """A model with the paper's networks, the generator's weights random.
 
         Args:
-            image_shape, scale, width, blocks: As of `SRResNet.for_images`.
+            image_shape: `(height, width, channels)` of the large images.
+            scale: 2, 4 or 8, by how much sides grow.
+            width: Int, channels of the maps.
+            blocks: Int, residual blocks.
             patch_size: As of the class.
             **kwargs: Arguments of the class.
         """

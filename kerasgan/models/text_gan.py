@@ -72,7 +72,10 @@ class TextGAN(ConditionalGAN):
         """A model with DCGAN's networks, which take captions in.
 
         Args:
-            image_shape, latent_dim, width: As of `GAN`.
+            image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
+                channels.
+            latent_dim: Int, length of a latent.
+            width: Int, channels next to the image; 32 trains on a CPU in minutes.
             captions: The dataset to train on, or captions like its: strings `(n,)`, or
                 `(n, k)` with several for each image.
             encoder: Optional `keras.Model` from strings `(batch,)` to vectors
@@ -181,7 +184,8 @@ class TextGAN(ConditionalGAN):
         """Images of one latent, from one caption to another in equal steps.
 
         Args:
-            first, second: Strings.
+            first: String, the caption of the first image.
+            second: String, that of the last.
             num_images: Int.
             seed: Int. Decides the latent.
 

@@ -29,7 +29,9 @@ class VanillaGAN(GAN):
         """A model with the paper's networks for images of `image_shape`.
 
         Args:
-            image_shape, latent_dim: As of `GAN`.
+            image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
+                channels.
+            latent_dim: Int, length of a latent.
             width: Int, filters of the generator's hidden convolution; the
                 discriminator's first layer has 4 times as many units.
             **kwargs: Arguments of the class.

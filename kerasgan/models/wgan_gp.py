@@ -53,7 +53,9 @@ class WGANGP(GAN):
         """A model with DCGAN's networks, the critic normalized by layer.
 
         Args:
-            image_shape, latent_dim: As of `GAN`.
+            image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
+                channels.
+            latent_dim: Int, length of a latent.
             width: Int, channels next to the image; 32 trains on a CPU.
             **kwargs: Arguments of the class.
         """

@@ -62,7 +62,9 @@ def discriminator(image_shape, conditions, width=128):
     gender.
 
     Args:
-        image_shape, conditions, width: As of `generator`.
+        image_shape: `(height, width, channels)`.
+        conditions: Dict of `Condition`s by name.
+        width: Int, channels of the last hidden map.
 
     Returns:
         `keras.Model` from a dict of `images` and of labels to float32 logits
@@ -85,7 +87,9 @@ def classifier(image_shape, conditions, width=128):
     """DCGAN's discriminator, which predicts each label besides.
 
     Args:
-        image_shape, conditions, width: As of `generator`.
+        image_shape: `(height, width, channels)`.
+        conditions: Dict of `Condition`s by name.
+        width: Int, channels of the last hidden map.
 
     Returns:
         `keras.Model` from images to a dict of `logits` `(batch, 1)`, and under each
@@ -98,7 +102,10 @@ def encoder(image_shape, conditions, latent_dim=100, width=64):
     """DCGAN's discriminator as the way back: from an image to its latent and labels.
 
     Args:
-        image_shape, conditions, latent_dim, width: As of `generator`.
+        image_shape: `(height, width, channels)`.
+        conditions: Dict of `Condition`s by name.
+        latent_dim: Int, length of a latent.
+        width: Int, channels of the last hidden map.
 
     Returns:
         `keras.Model` from images to a dict of `latents` `(batch, latent_dim)`, and
@@ -121,7 +128,10 @@ def residual_generator(image_shape, conditions, latent_dim=128, width=64):
     """SNGAN's generator, whose normalization has gains and biases by label.
 
     Args:
-        image_shape, conditions, latent_dim, width: As of `generator`.
+        image_shape: `(height, width, channels)`.
+        conditions: Dict of `Condition`s by name.
+        latent_dim: Int, length of a latent.
+        width: Int, channels of the last hidden map.
 
     Returns:
         `keras.Model` as `generator` gives.
@@ -147,7 +157,9 @@ def projection(image_shape, conditions, width=64):
     the logit is psi(phi(x)) + y' V phi(x).
 
     Args:
-        image_shape, conditions, width: As of `generator`.
+        image_shape: `(height, width, channels)`.
+        conditions: Dict of `Condition`s by name.
+        width: Int, channels of the last hidden map.
 
     Returns:
         `keras.Model` as `discriminator` gives.

@@ -24,13 +24,16 @@ from kerasgan.layers import SpectralNormalization
 from kerasgan.networks import shapes
 
 
-def generator(image_shape, latent_dim=100, width=128):
+def generator(image_shape, latent_dim=100, width=128, activation=layers.ReLU):
     """Transposed convolutions that double a 4x4 map up to the image.
 
     Args:
         image_shape: `(height, width, channels)`.
         latent_dim: Int, length of a latent.
         width: Int, channels of the last hidden map; 8 times as many in the first.
+        activation: Function that makes layers of activation. LiteRT merges a ReLU into
+            the transposed convolution before it, and its GPU delegates refuse that;
+            `leaky_relu` stays apart.
 
     Returns:
         `keras.Model` from latents `(batch, latent_dim)` to float32 images
@@ -48,9 +51,9 @@ def generator(image_shape, latent_dim=100, width=128):
     )(latents)
     x = layers.Reshape((height, breadth, widths[-1]))(x)
     for filters in widths[-2::-1]:
-        x = layers.ReLU()(BatchNormalization()(x))
+        x = activation()(BatchNormalization()(x))
         x = deconvolution(filters, use_bias=False)(x)
-    x = layers.ReLU()(BatchNormalization()(x))
+    x = activation()(BatchNormalization()(x))
     x = deconvolution(image_shape[-1], activation="tanh", dtype="float32")(x)
     images = shapes.crop(x, image_shape)
     return keras.Model(latents, images, name="generator")
@@ -99,16 +102,20 @@ def maps(
 
     Args:
         images: `keras.Input`, or what a layer made of one.
-        width, normalization, spectral: As of `discriminator`.
+        width: Int, channels of the first map; 8 times as many in the last.
+        normalization: Optional function that makes normalization layers, such as
+            `kerasgan.layers.LayerNormalization` under a gradient penalty. None
+            normalizes no map.
+        spectral: Bool. Whether every kernel is spectrally normalized.
         before: Function from maps to what the next convolution takes, such as these
             and further channels.
     """
     first, *others = widths_of_levels((*images.shape[1:3], 3), width)
     spectrally = SpectralNormalization if spectral else lambda layer: layer
-    x = layers.LeakyReLU(0.2)(spectrally(convolution(first))(before(images)))
+    x = leaky_relu()(spectrally(convolution(first))(before(images)))
     for filters in others:
         x = spectrally(convolution(filters, use_bias=not normalization))(before(x))
-        x = layers.LeakyReLU(0.2)(normalization()(x) if normalization else x)
+        x = leaky_relu()(normalization()(x) if normalization else x)
     return x
 
 
@@ -129,6 +136,11 @@ def deconvolution(filters, **kwargs):
     return layers.Conv2DTranspose(
         filters, 4, 2, padding="same", kernel_initializer=initializer(), **kwargs
     )
+
+
+def leaky_relu():
+    """The paper's activation of discriminators."""
+    return layers.LeakyReLU(0.2)
 
 
 def initializer():

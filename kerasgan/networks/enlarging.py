@@ -1,4 +1,4 @@
-"""What the networks that enlarge images have in common.
+"""The common part of networks that enlarge images.
 
 They take images of any size, as `source`. They draw what a bilinear enlargement lacks,
 so that even an untrained one gives an image.

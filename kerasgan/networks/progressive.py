@@ -13,16 +13,20 @@ ReLUs of slope 0.2 and equalized learning rates. A size of `side` has `base / (s
 1024x1024. Doubling is nearest, halving averages.
 
 Both networks are built whole: the generator gives images of every size, the
-discriminator takes them. What one stage trains is a part, by `generator_at` and
-`discriminator_at`: their layers are those of the whole.
+discriminator takes them. One stage trains a part of each, by
+`generator_at` and `discriminator_at`: its layers are those of the whole.
 
 Reference: [Karras et al., 2018](https://arxiv.org/abs/1710.10196), Table 2 and section
 A.1.
 """
 
+import functools
+
 import keras
 from keras import layers
+from keras import ops
 
+from kerasgan.layers import Clip
 from kerasgan.layers import EqualizedConv2D
 from kerasgan.layers import EqualizedDense
 from kerasgan.layers import Fade
@@ -63,7 +67,8 @@ def generator(image_shape, latent_dim=512, base=8192, most=512):
         image_shape: `(side, side, channels)` of the largest, a power of two from 16 to
             1024.
         latent_dim: Int, length of a latent.
-        base, most: As above.
+        base: Int. A side has `2 * base / side` maps, but no more than `most`.
+        most: Int, the most maps of a side.
 
     Returns:
         `keras.Model` from latents `(batch, latent_dim)` to a list of float32 images,
@@ -96,7 +101,10 @@ def discriminator(image_shape, base=8192, most=512):
     """A network from images of every size to logits.
 
     Args:
-        image_shape, base, most: As of `generator`.
+        image_shape: `(side, side, channels)` of the largest, a power of two from 16 to
+            1024.
+        base: Int. A side has `2 * base / side` maps, but no more than `most`.
+        most: Int, the most maps of a side.
 
     Returns:
         `keras.Model` from a dict of `images_4`, `images_8` ... and of `alpha`, `(batch,
@@ -114,15 +122,7 @@ def discriminator(image_shape, base=8192, most=512):
         side: [convolution(maps[side]), convolution(maps[side // 2])]
         for side in sides[1:]
     }
-    ending = [
-        MinibatchStddev(),
-        convolution(maps[SMALLEST]),
-        layers.LeakyReLU(0.2),
-        layers.Flatten(),
-        EqualizedDense(maps[SMALLEST]),
-        layers.LeakyReLU(0.2),
-        EqualizedDense(1, gain=1.0, dtype="float32"),
-    ]
+    ending = ending_of(maps[SMALLEST])
 
     alpha = keras.Input((1,), name="alpha")
     inputs, logits = {"alpha": alpha}, {}
@@ -143,6 +143,19 @@ def discriminator(image_shape, base=8192, most=512):
     return keras.Model(inputs, logits, name="discriminator")
 
 
+def ending_of(filters):
+    """The last layers of a discriminator, from maps of 4x4 to logits."""
+    return [
+        MinibatchStddev(),
+        convolution(filters),
+        layers.LeakyReLU(0.2),
+        layers.Flatten(),
+        EqualizedDense(filters),
+        layers.LeakyReLU(0.2),
+        EqualizedDense(1, gain=1.0, dtype="float32"),
+    ]
+
+
 def generator_at(generator, stage):
     """The part of a generator that makes images of a stage, from 0.
 
@@ -152,10 +165,26 @@ def generator_at(generator, stage):
     """
     latents, alpha = generator.inputs[0], keras.Input((1,), name="alpha")
     images = generator.outputs[stage]
-    if stage:
-        before = layers.UpSampling2D(dtype="float32")(generator.outputs[stage - 1])
-        images = Fade(dtype="float32")(before, images, alpha)
+    if stage:  # Names of its own: a loaded network has those that Keras would give.
+        before = layers.UpSampling2D(dtype="float32", name="enlarged_before")(
+            generator.outputs[stage - 1]
+        )
+        images = Fade(dtype="float32", name="fade_in")(before, images, alpha)
     return keras.Model([latents, alpha], images)
+
+
+@functools.lru_cache(maxsize=8)
+def sampler_at(generator, stage, alpha):
+    """The part of a generator that makes images of a stage, under an alpha of its own.
+
+    Returns:
+        `keras.Model` from latents to images.
+    """
+    latents, images = generator.inputs[0], generator.outputs[stage]
+    if stage and alpha < 1:
+        part = generator_at(generator, stage)
+        images = part([latents, ops.full_like(latents[:, :1], alpha)])
+    return keras.Model(latents, Clip(dtype="float32")(images))
 
 
 def discriminator_at(discriminator, stage):
@@ -168,6 +197,18 @@ def discriminator_at(discriminator, stage):
     inputs, logits = discriminator.input, discriminator.output
     judged = logits.get(f"logits_{side}", logits["logits"])
     return keras.Model([inputs[f"images_{side}"], inputs["alpha"]], judged)
+
+
+def judge_at(discriminator, stage, alpha):
+    """The part of a discriminator that judges a stage, under an alpha of its own.
+
+    Returns:
+        `keras.Model` from images to logits.
+    """
+    part = discriminator_at(discriminator, stage)
+    images = keras.Input(part.inputs[0].shape[1:], name="images")
+    alphas = ops.full_like(images[:, 0, 0, :1], alpha)
+    return keras.Model(images, part([images, alphas]), name="discriminator")
 
 
 def active(maps):

@@ -58,7 +58,8 @@ def images_of(latents, image_shape, width=64, normalization=BatchNormalization):
 
     Args:
         latents: `keras.Input`, or what a layer made of one, `(batch, dim)`.
-        image_shape, width: As of `generator`.
+        image_shape: `(height, width, channels)`.
+        width: Int, channels next to the image; up to 16 times as many in the first.
         normalization: Function that makes what normalizes maps; such a layer may use
             more than its input, such as a label.
     """
@@ -107,7 +108,11 @@ def features(images, width=64, normalization=None, spectral=False):
 
     Args:
         images: `keras.Input`, or what a layer made of one.
-        width, normalization, spectral: As of `discriminator`.
+        width: Int, channels of the first map; up to 16 times as many in the last.
+        normalization: Optional function that makes normalization layers, such as
+            `kerasgan.layers.LayerNormalization` under a gradient penalty. None
+            normalizes no map; the first block never is.
+        spectral: Bool. Whether every kernel is spectrally normalized.
 
     Returns:
         Its last maps, `(batch, 4, 4, channels)` or a little larger.

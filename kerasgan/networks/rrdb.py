@@ -59,7 +59,7 @@ def generator(channels=3, scale=4, width=64, blocks=23):
 
 
 def dense(maps, width):
-    """What a dense block makes of maps."""
+    """Maps that a dense block makes of others."""
     known = [maps]
     for place in range(CONVOLUTIONS):
         last = place == CONVOLUTIONS - 1

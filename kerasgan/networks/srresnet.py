@@ -11,8 +11,8 @@
 `w` is the width and 16 the number of blocks, 64 and 16 in the paper. The paper
 normalizes batches after each convolution of a block and after the blocks; here it is an
 option, for networks without are better and have no artefacts
-([Lim et al., 2017](https://arxiv.org/abs/1707.02921), section 3.1). What is new beside
-the paper is the enlarged image at the end: the network learns the detail alone.
+([Lim et al., 2017](https://arxiv.org/abs/1707.02921), section 3.1). Unlike the paper's
+network, this one adds the enlarged image at the end, and learns the detail alone.
 
 | discriminator of 96x96 | layers                                              |
 |------------------------|-----------------------------------------------------|

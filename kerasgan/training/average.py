@@ -35,12 +35,11 @@ class Averages:
         names = self.averaged if self.ema_decay else ()
         return {name: getattr(self, f"average_{name}") for name in names}
 
-    def move_average(self, name):
-        """Moves a network's average toward it."""
+    def move_average(self, name, decay=None):
+        """Moves a network's average toward it, by the model's decay or another."""
         if name in self.averages:
-            move_average(
-                self.averages[name], getattr(self, name), self.ema_decay, self.step
-            )
+            decay = self.ema_decay if decay is None else decay
+            move_average(self.averages[name], getattr(self, name), decay, self.step)
 
     def keep_origins(self):
         """Notes after a step the weights that the averages belong to."""
@@ -89,7 +88,7 @@ def fingerprint(network):
     """A number that changes when weights are assigned, loaded or trained.
 
     It is the sum of their bits as integers, which is the same in any order of summing.
-    What a mere call changes, such as statistics of batches, is left out.
+    Weights that a mere call changes, such as statistics of batches, are left out.
 
     Returns:
         Int64 scalar.

@@ -14,7 +14,7 @@ from kerasgan.training.monitoring import ProgressBar
 
 
 def as_steps(model, x, y, batch_size, callbacks):
-    """What a user hands to `fit`, as a dataset of which each batch is a step's.
+    """The argument of `fit` as a dataset, of which each batch is a step's.
 
     Args:
         model: The model that trains.
@@ -114,7 +114,8 @@ def callback_list(model, dataset, callbacks, verbose, epochs, steps):
         return callbacks
     bar = [ProgressBar()] if verbose != 0 else []
     # Writers of logs come before their readers; the sort keeps the rest in order.
-    callbacks = sorted(callbacks or [], key=lambda c: not getattr(c, "comes_first", 0))
+    callbacks = [*(callbacks or []), *model.own_callbacks()]
+    callbacks = sorted(callbacks, key=lambda c: not getattr(c, "comes_first", 0))
     return LazyCallbacks(
         [
             ResumeOrder(dataset),

@@ -57,6 +57,7 @@ class AdversarialModel(Players, Averages, Sampling, SavedBySignature, keras.Mode
         self.ema_decay = ema_decay
         self.step = self.counter("step")
         self.begin_averages()
+        self.schedule_ms = self.counter("schedule_ms")  # of a schedule by the clock
         self.trackers = {
             name: keras.metrics.Mean(name)
             for name in (*self.loss_names, *self.measure_names)
@@ -83,6 +84,16 @@ class AdversarialModel(Players, Averages, Sampling, SavedBySignature, keras.Mode
             aggregation="only_first_replica",
             name=name,
         )
+
+    def load_own_variables(self, store):
+        """As Keras does; a file from before there was `schedule_ms` keeps it at 0."""
+        own = [*self._trainable_variables, *self._non_trainable_variables]
+        if len(store) == len(own) - 1:
+            own = [v for v in own if v is not self.schedule_ms]
+            for number, variable in enumerate(own):
+                variable.assign(store[str(number)])
+        else:
+            super().load_own_variables(store)
 
     def __setattr__(self, name, value):
         if name in self.network_names:
@@ -131,8 +142,12 @@ class AdversarialModel(Players, Averages, Sampling, SavedBySignature, keras.Mode
                 images, uint8 or float in [-1, 1], which is batched and shuffled.
             y: Optional labels of such an array.
             batch_size: Int, for an array (default: 64).
-            epochs, verbose, callbacks, initial_epoch, steps_per_epoch: As in
-                `keras.Model.fit`.
+            epochs: Int, the epoch at which training ends.
+            verbose: "auto", 0, 1 or 2: a progress bar, or a line an epoch.
+            callbacks: Optional list of `keras.callbacks.Callback`.
+            initial_epoch: Int, the epoch at which training begins.
+            steps_per_epoch: Optional int, steps of an epoch; for datasets without a
+                length.
 
         Returns:
             The `History`: epoch means of `loss_names` and `measure_names`, and of
@@ -169,8 +184,9 @@ class AdversarialModel(Players, Averages, Sampling, SavedBySignature, keras.Mode
             x: Images `(critic_steps * batch, height, width, channels)`, uint8 or
                 floats in [-1, 1].
             y: Their labels, where the GAN is conditioned on them.
-            sample_weight, class_weight: `None`: the losses have no place for them.
-            return_dict: As in Keras.
+            sample_weight: `None`: the losses have no place for it.
+            class_weight: `None`, likewise.
+            return_dict: Bool. Whether logs are a dict, else a list.
 
         Raises:
             ValueError: As of `fit`; a batch that can't be shared among minibatches.
@@ -199,12 +215,16 @@ class AdversarialModel(Players, Averages, Sampling, SavedBySignature, keras.Mode
                 batch = fitting.as_parts(next(iter(self.prepared(alone))))
         return super().train_on_batch(*batch, return_dict=return_dict)
 
+    def network_now(self, name):
+        """A network as others use it: of one that grows, the part of its stage."""
+        return getattr(self, name)
+
     @property
     def batch_spec(self):
         """A `BatchSpec`, what a batch of the dataset is; `None`, anything."""
 
     def batches_of(self, x, y=None, batch_size=None):
-        """What a user hands to `fit` as a dataset of batches, see `data.as_batches`."""
+        """The argument of `fit` as a dataset of batches, see `data.as_batches`."""
         names = self.batch_spec.conditions if self.batch_spec else ()
         return data.as_batches(x, y, batch_size, self.seed, names)
 
@@ -240,6 +260,10 @@ class AdversarialModel(Players, Averages, Sampling, SavedBySignature, keras.Mode
             turn: Int, which of several draws of that stream in a step (default: 0).
         """
         return inputs.noise_of_step(shape, self.seed, self.step, stream, turn)
+
+    def own_callbacks(self):
+        """Callbacks that every `fit` of the class has, besides the user's."""
+        return []
 
     def counted_step(self, data):
         """The algorithm's `train_step`, then all that follows from a step.

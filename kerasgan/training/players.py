@@ -37,6 +37,10 @@ class Players:
         networks = self.networks_of(player).values()
         return [v for network in networks for v in network.trainable_variables]
 
+    def live_variables_of(self, player):
+        """Those that it trains now: all, but of networks that grow."""
+        return self.variables_of(player)
+
     def optimizer_of(self, player):
         """A player's optimizer."""
         return getattr(self, f"{player}_optimizer")
@@ -58,7 +62,9 @@ class Players:
         Args:
             *positional: Optional Keras optimizers, or their names, in the order of
                 `players`: of most models the generator's, then the discriminator's.
-            jit_compile, run_eagerly, steps_per_execution: As in Keras.
+            jit_compile: Bool. Whether XLA compiles the step.
+            run_eagerly: Bool. Whether steps run without a graph, to look into.
+            steps_per_execution: Int, steps to a call of TensorFlow.
             **named: Likewise optimizers, such as `generator_optimizer=`.
 
         Raises:
@@ -112,7 +118,7 @@ class Players:
             for player, name in zip(self.players, names, strict=True)
         }
 
-    def update(self, player, loss, tape, real_logits=None):
+    def update(self, player, loss, tape, real_logits=None, ema_decay=None):
         """One step of a player's optimizer down the gradient of its loss on `tape`.
 
         The gradient is that of the mean over replicas, and the same on each. All that
@@ -124,12 +130,13 @@ class Players:
             tape: The `tf.GradientTape` that recorded it.
             real_logits: A discriminator's logits on real images, by which its
                 `AdaptiveAugment` layers adapt; of several networks, a dict by name.
+            ema_decay: Optional float, of the averages in place of the model's own.
 
         Raises:
             ValueError: When the step is traced, if the player has such a layer and no
                 logits came.
         """
-        variables = self.variables_of(player)
+        variables = self.live_variables_of(player)
         optimizer = self.optimizer_of(player)
         scale = optimizers.loss_scale(optimizer)
         portion = scale / self.distribute_strategy.num_replicas_in_sync
@@ -146,7 +153,7 @@ class Players:
             if isinstance(real_logits, dict):
                 logits = real_logits.get(name)
             self.adapt(network, logits)
-            self.move_average(name)
+            self.move_average(name, ema_decay)
 
     def adapt(self, network, real_logits):
         """Adapts each `AdaptiveAugment` of a network to its logits on real images."""

@@ -120,7 +120,15 @@ class Sampling:
         """The inputs that `sample` makes its images of, by name.
 
         Args:
-            num_images, seed, labels, to, **values: As of `sample`.
+            num_images: Int.
+            seed: Optional int. The same seed gives the same images; fewer images are a
+                prefix of more (to float rounding), and the first is what a served model
+                draws for that seed.
+            labels: Of a GAN with labels: a label for all images, or one for each; ints,
+                or their names; of several kinds a dict of such. Of those left out each
+                is as likely as any other.
+            to: Of a model with two directions: the domain of the images.
+            **values: Other `inputs` by name, one for all images or one for each.
         """
         if num_images < 1:
             raise ValueError(f"1 image or more can be drawn, but not {num_images}.")

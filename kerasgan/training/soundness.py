@@ -16,7 +16,7 @@ def check_built(name, network):
 
     Args:
         name: String, the argument that it came as.
-        network: What came.
+        network: The value that came.
 
     Raises:
         ValueError: It is no model of layers with known shapes, in single or half

@@ -44,7 +44,7 @@ class Translator(AdversarialModel):
         return {"source": Images(network.input_shape[1:])}
 
     def translate(self, images, to=None, batch_size=16, averaged=True):
-        """What the model makes of images.
+        """Translates images.
 
         Args:
             images: Array `(n, height, width, channels)`, uint8 or floats in [-1, 1].

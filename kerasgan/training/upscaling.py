@@ -22,7 +22,7 @@ class Upscaler(AdversarialModel):
 
     Args:
         image_shape: `(height, width, channels)` of the images that it trains on.
-        degradation: What makes images small: `"bicubic"`, antialiased and of 8 bits, or
+        degradation: How images become small: `"bicubic"`, antialiased, of 8 bits, or
             `"real"`, with blur, noise and JPEG as well (`kerasgan.data.degrade`).
         patch_size: Optional int. In each epoch a square of so many pixels is cropped at
             random of each image, and the small one made of that.

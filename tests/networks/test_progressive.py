@@ -113,3 +113,16 @@ def test_images_that_cannot_grow_are_refused(shape):
         ValueError, match="whose side is a power of two from 16 to 1024"
     ):
         progressive.generator(shape)
+
+
+def test_parts_of_a_loaded_generator_have_names_of_their_own(tmp_path):
+    """In a new process Keras counts from none, and a file has the same names."""
+    keras.utils.clear_session()
+    made = progressive.generator((16, 16, 3), 16, **TINY)
+    made.save(tmp_path / "generator.keras")
+    keras.utils.clear_session()
+    loaded = keras.models.load_model(tmp_path / "generator.keras")
+    part = progressive.generator_at(loaded, 2)
+    images = part([np.ones((1, 16), "float32"), np.ones((1, 1), "float32")])
+    expected = made(np.ones((1, 16), "float32"))[-1]
+    np.testing.assert_allclose(images, expected, atol=1e-5)

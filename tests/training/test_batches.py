@@ -261,6 +261,6 @@ def test_sampling_in_a_loop_keeps_no_memory(gan):
     for _ in range(50):
         gan.sample(4)
     before = resident()
-    for _ in range(400):
+    for _ in range(200):
         gan.sample(4)
-    assert resident() - before < 8e6  # a `tf.data.Dataset` a call keeps 25 MB or more
+    assert resident() - before < 6e6  # a `tf.data.Dataset` a call keeps 12 MB or more

@@ -271,7 +271,8 @@ def test_an_export_of_pix2pix_is_keras_at_any_batch(tmp_path):
 def test_each_direction_is_a_signature_or_a_file(translator, tmp_path):
     path = export.to_saved_model(translator, tmp_path / "served")
     served = tf.saved_model.load(str(path)).signatures
-    assert set(served) == {"to_sketch", "to_photo", "serving_default"}  # the first
+    names = {"to_sketch", "to_photo", "serving_default"}  # the last is the first's
+    assert set(served) == names | {f"to_{domain}_png" for domain in ("sketch", "photo")}
     pixels = kerasgan.data.to_uint8(tiny_models.images(16))
     for count in (1, 16):  # batch normalization and dropout must not tell them apart
         found = served["to_sketch"](source=tf.constant(pixels[:count]))["images"]
