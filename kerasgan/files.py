@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all."""
+"""Files that appear whole or not at all, and folders that lie apart."""
 
 import contextlib
 import os
@@ -68,3 +68,41 @@ def write_whole(path, content):
     """Writes bytes to `path` at once: a reader never sees half a file."""
     with written_whole(path) as draft:
         draft.write_bytes(content)
+
+
+def free_path(path, ending, overwrite=False):
+    """The path of a file that is to be written.
+
+    Args:
+        path: Path; `~` is the user's home.
+        ending: String, such as `".tflite"`.
+        overwrite: Bool, whether the file may exist.
+
+    Raises:
+        ValueError: It has another ending, or exists.
+    """
+    path = pathlib.Path(path).expanduser()
+    if path.suffix != ending:
+        raise ValueError(f"The file name must end in {ending}, but received {path}.")
+    if path.exists() and not overwrite:
+        raise ValueError(f"{path} exists. Pass `overwrite=True` to replace it.")
+    return path
+
+
+def check_apart(images, out):
+    """Refuses to write among the images that are read: they would be read again.
+
+    Args:
+        images: Path of a folder of images.
+        out: Path of the folder that is written to.
+
+    Raises:
+        ValueError: One of both folders is in the other.
+    """
+    inner, outer = images.expanduser().resolve(), out.expanduser().resolve()
+    if inner.is_relative_to(outer) or outer.is_relative_to(inner):
+        raise ValueError(
+            f"The folder to write to, {out}, and the images in {images} lie in one "
+            "another, so what is written would be read as images, too. Write to a "
+            "folder elsewhere."
+        )

@@ -52,7 +52,8 @@ def two_time_scale(learning_rate=1e-4, ratio=2.0, beta_1=0.5, beta_2=0.999):
     Args:
         learning_rate: Float, the generator's.
         ratio: Float, the discriminator's rate over the generator's.
-        beta_1, beta_2: Floats, both players' decay rates.
+        beta_1: Float, both players' decay rate of the mean of gradients.
+        beta_2: Float, that of the mean of their squares.
 
     Returns:
         The generator's optimizer and the discriminator's, in the order of `compile`.

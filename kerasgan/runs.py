@@ -160,13 +160,15 @@ def write_json(path, values):
 
 
 def load_gan(path):
-    """The GAN of a `.keras` file.
+    """The GAN of a `.keras` file, or of a run's folder.
 
     Raises:
         FileNotFoundError: There is no such file.
         ValueError: It can't be read, or has another model of Keras.
     """
     path = pathlib.Path(path).expanduser()
+    if path.is_dir():
+        path = path / MODEL
     if not path.is_file():
         raise FileNotFoundError(
             f"There is no file {path}. A run of `kerasgan train` keeps its model as "

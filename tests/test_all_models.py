@@ -16,7 +16,6 @@ MODELS = [
 
 @pytest.mark.parametrize("check", checks.CHECKS, ids=lambda check: check.__name__)
 @pytest.mark.parametrize("cls", MODELS, ids=lambda cls: cls.__name__)
-def test(cls, check, tmp_path, monkeypatch):
-    fixtures = {"folder": tmp_path, "monkeypatch": monkeypatch}
-    names = [n for n in inspect.signature(check).parameters if n in fixtures]
-    check(cls, **{name: fixtures[name] for name in names})
+def test(cls, check, tmp_path):
+    with_folder = "folder" in inspect.signature(check).parameters
+    check(cls, **({"folder": tmp_path} if with_folder else {}))

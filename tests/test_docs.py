@@ -1,10 +1,83 @@
 """The site builds without a warning, and its first page of code is true."""
 
+import ast
+import importlib.util
 import pathlib
+import re
+import shlex
 import subprocess
 import sys
 
+import pytest
+import typer
+
+import kerasgan
+from kerasgan import cli
+
 ROOT = pathlib.Path(__file__).parents[1]
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+    *sorted((ROOT / "export").rglob("*.md")),
+]
+ALL_PAGES = pytest.mark.parametrize(
+    "page", PAGES, ids=lambda page: str(page.relative_to(ROOT))
+)
+
+
+def blocks(page, language):
+    """The code of a page in a language, a string a block."""
+    return re.findall(rf"```{language}\n(.*?)```", page.read_text(), re.DOTALL)
+
+
+@ALL_PAGES
+def test_links_lead_somewhere(page):
+    for target, anchor in re.findall(r"\]\(([^)#\s]*)#?([^)\s]*)\)", page.read_text()):
+        if "://" in target:
+            continue
+        path = page.parent / target if target else page
+        assert path.exists(), target
+        if anchor:
+            headings = re.findall(r"^#+ (.*)$", path.read_text(), re.MULTILINE)
+            slugs = {
+                re.sub(r"[^\w -]", "", h).lower().replace(" ", "-") for h in headings
+            }
+            assert anchor in slugs, f"{target}#{anchor}"
+
+
+@ALL_PAGES
+def test_commands_have_the_options_that_they_are_shown_with(page):
+    program = typer.main.get_command(cli.app)
+    for line in "".join(blocks(page, "bash")).replace("\\\n", " ").splitlines():
+        line = line.strip().rstrip("'")  # of a command within another's
+        if not re.match(r"(\S*/)?kerasgan ", line):
+            continue
+        command, words = program, shlex.split(line, comments=True)[1:]
+        while hasattr(command, "commands"):
+            command, words = command.commands[words[0]], words[1:]
+        try:
+            command.make_context("kerasgan", words)  # parses, and runs nothing
+        except typer.BadParameter as error:
+            assert "does not exist" in error.message
+
+
+@ALL_PAGES
+def test_code_has_names_that_there_are(page):
+    for block in blocks(page, "python"):
+        ast.parse(block)
+        for name in re.findall(r"\bkerasgan(?:\.[a-zA-Z]\w*)+", block):
+            assert is_there(name), name
+
+
+def is_there(name):
+    """Whether a dotted name is a module, or an attribute of one."""
+    first, *others = name.split(".")[1:]
+    value = getattr(kerasgan, first)
+    for other in others:
+        if not hasattr(value, other):
+            return importlib.util.find_spec(name) is not None  # which an extra needs
+        value = getattr(value, other)
+    return True
 
 
 def test_the_site_builds_strictly(tmp_path):

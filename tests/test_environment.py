@@ -76,8 +76,6 @@ def trained(imports, variable, folder):
     [
         (FIRST, None, True),
         (FIRST, "0", False),
-        (FIRST, "1", True),
-        (LAST, "0", False),
         (LAST, "1", True),
         (OLDER, None, False),
     ],

@@ -237,6 +237,15 @@ def test_of_batches_the_strip_shows_the_first():
     np.testing.assert_array_equal(shown, plots.image_grid(batches[1][:1]))
 
 
+def test_the_strip_enlarges_small_images_and_takes_labels():
+    small, large = noise(1, 4, 4, 3), noise(1, 64, 64, 3)
+    figure = plots.progress_strip([small, large], ["4x4", "64x64"])
+    assert [a.texts[0].get_text() for a in figure.axes] == ["4x4", "64x64"]
+    shown = figure.axes[0].images[0].get_array()
+    expected = plots.image_grid(small).repeat(16, 0).repeat(16, 1)
+    np.testing.assert_array_equal(shown, expected)
+
+
 def test_each_image_of_the_strip_needs_an_epoch():
     with pytest.raises(ValueError, match="2 images and 3 epochs"):
         plots.progress_strip(noise(2, 8, 8, 1), range(3))

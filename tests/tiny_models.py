@@ -23,12 +23,16 @@ CAPTIONS = [
 ]
 
 
-def build(cls, compiled=True, **kwargs):
+def build(cls, compiled=True, grown=True, **kwargs):
     keras.utils.set_random_seed(0)
     if "critic_steps" in inspect.signature(cls.__init__).parameters:
         # Five in a step take long to trace, and so do two of residual networks.
         kwargs.setdefault("critic_steps", 1 if cls.__name__ in RESIDUAL else 2)
+    if "images_per_phase" in inspect.signature(cls.__init__).parameters:
+        kwargs.setdefault("images_per_phase", 4)  # a batch
     gan = for_images(cls, **kwargs)
+    if grown and hasattr(gan, "images_seen"):
+        gan.images_seen.assign(100)  # at its last stage
     if compiled:
         gan.compile()
     return gan
@@ -49,10 +53,13 @@ def for_images(cls, **kwargs):
         "width": 2,
         "blocks": 1,
         "depth": 1,
+        "base": 64,
         "receptive_field": 16,
         "num_classes": {"gender": ["male", "female"], "age_group": 3},
         "captions": CAPTIONS,
     }
+    if "base" in arguments:
+        tiny["width"] = 8  # of two maps alone, a normalization of pixels is unstable
     tiny = {name: value for name, value in tiny.items() if name in arguments}
     return cls.for_images(SHAPE, **tiny, **kwargs)
 
@@ -116,7 +123,7 @@ def trained(cls):
         player; `state`, what it was after the two epochs. No check changes it: who
         trains on, or loads other weights, does it within `borrowed`.
     """
-    gan = build(cls)
+    gan = build(cls, grown=False)
     traces, train_step = [], gan.train_step
     gan.train_step = lambda data: (traces.append(1), train_step(data))[1]
     before = {player: values(gan.variables_of(player)) for player in gan.players}

@@ -11,7 +11,10 @@ def samples_of(model, num_images, seed, options):
 
     Args:
         model: Has `sample`; it is warned of once.
-        num_images, seed: As of `sample`.
+        num_images: Int.
+        seed: Optional int. The same seed gives the same images; fewer images are a
+            prefix of more (to float rounding), and the first is what a served model
+            draws for that seed.
         options: Dict of its other arguments.
     """
     images = model.sample(num_images, seed=seed, **options)

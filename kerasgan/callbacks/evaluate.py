@@ -29,6 +29,7 @@ class Evaluate(keras.callbacks.Callback):
         monitor: Optional name of the score that decides (default: the first).
         best: `min` or `max`.
         keep: Int, how many models the folder keeps.
+        verbose: 1 prints a table, of which each evaluation is a row.
         **options: Other arguments of the model's `sample`, such as `labels=` those of
             as many real images (default: each label is as frequent as any other). For a
             model that translates there is `EvaluateTranslation`.
@@ -59,6 +60,7 @@ class Evaluate(keras.callbacks.Callback):
         monitor=None,
         best=min,
         keep=1,
+        verbose=0,
         **options,
     ):
         super().__init__()
@@ -73,11 +75,13 @@ class Evaluate(keras.callbacks.Callback):
         self.num_samples = num_samples
         self.seed = seed
         self.options = options
+        self.verbose = verbose
         self.monitor = monitor
         self.board = Leaderboard(folder, best, keep) if folder else None
 
     def on_train_begin(self, logs=None):
         self.last = {}
+        self.printed = None
         self.restored = False
 
     def on_epoch_begin(self, epoch, logs=None):
@@ -105,8 +109,19 @@ class Evaluate(keras.callbacks.Callback):
                 f"There is no score {monitor!r} to monitor; there are {list(scores)}."
             )
         self.last = {name: score.mean for name, score in scores.items()}
+        if self.verbose and is_chief(self.model):
+            self.print_row(epoch + 1)
         if self.board and is_chief(self.model):
             self.board.add(self.model, epoch + 1, scores, monitor)
+
+    def print_row(self, epoch):
+        """Prints the scores as a row, above the first one their names."""
+        widths = {name: max(len(name), 8) for name in self.last}
+        if list(self.last) != self.printed:
+            self.printed = list(self.last)
+            print("epoch", *(f"{name:>{width}}" for name, width in widths.items()))
+        values = (f"{self.last[name]:{width}.4g}" for name, width in widths.items())
+        print(f"{epoch:5}", *values)
 
     def scores(self):
         """Scores by their names; none if samples are not finite."""

@@ -58,14 +58,15 @@ class GridFolder:
         earlier = list(self.grids(last_epoch=epoch).values())
         return text_of(earlier[-1], "run") if earlier else None
 
-    def write(self, epoch, images, run):
-        """Writes the grid of an epoch and returns its path."""
+    def write(self, epoch, images, run, source=None):
+        """Writes the grid of an epoch, with its `source`, and returns its path."""
         images = np.asarray(images)
         scale = tile_scale(images, 64)
         height, width = images.shape[1] * scale, images.shape[2] * scale
         path = self.path / f"epoch-{epoch:04d}.png"
         text = {"Software": MAKER, "run": run, "tile": f"{height} {width}"}
-        plots.save_image(path, image_grid(images, scale=scale, gap=GAP), text)
+        grid = image_grid(images, scale=scale, gap=GAP)
+        plots.save_image(path, grid, text, source)
         return path
 
     def write_progress(self, run, last_epoch):

@@ -1,9 +1,12 @@
 """Learning rates that fall while training goes on."""
 
 import math
+import time
 
 import keras
 import tensorflow as tf
+
+from kerasgan import replicas
 
 
 class LearningRateDecay(keras.callbacks.Callback):
@@ -15,22 +18,42 @@ class LearningRateDecay(keras.callbacks.Callback):
     `step`, and a training that was resumed with the same callback has the rates that
     an unbroken one would have.
 
+    With `minutes` the rates go by the time that `fit` has trained with such a schedule.
+    The model keeps that time as a weight, so a training that was stopped goes on where
+    the schedule was; it ends when the minutes are over. A machine does not take the
+    same time twice: such a training is never repeated to the bit.
+
     Rates that other callbacks set between batches are kept, and decay as well. The
     logs of an epoch have the rates of its last batch: `generator_learning_rate`,
     `discriminator_learning_rate`.
 
+    Args:
+        minutes: Optional float, the length of the whole schedule.
+
     Raises:
         ValueError: When training begins, if a learning rate follows a schedule of
-            Keras, or if the number of batches of an epoch is unknown.
+            Keras; if the number of batches of an epoch is unknown and no minutes are
+            given; or with `minutes`, if several workers train.
     """
 
-    def fraction(self, epoch):
-        """The fraction at a time in epochs since step 0, such as 1.5; from 0 to 1."""
+    def __init__(self, minutes=None):
+        super().__init__()
+        self.minutes = minutes
+
+    def fraction(self, time):
+        """The fraction at a time, from 0 to 1.
+
+        Args:
+            time: Float, epochs since step 0, such as 1.5; or with `minutes`, minutes.
+        """
         raise NotImplementedError
 
     def on_train_begin(self, logs=None):
         settable_rates(self.model, type(self).__name__)
-        self.check_length()
+        if self.minutes is None:
+            self.check_length()
+        else:
+            self.begin_minutes()
         self.armed = None  # but for the batch that is about to be trained
         self.last = 1.0
         self.undecayed = self.model.train_function
@@ -40,9 +63,44 @@ class LearningRateDecay(keras.callbacks.Callback):
         self.first_step = int(self.model.step.numpy())
 
     def on_train_batch_begin(self, batch, logs=None):
-        # Counted here, for reading `step` would wait for the device each time.
-        self.last = self.fraction((self.first_step + batch) / self.params["steps"])
+        if self.minutes is None:
+            # Counted here, for reading `step` would wait for the device each time.
+            self.last = self.fraction((self.first_step + batch) / self.params["steps"])
+        else:
+            self.last = self.fraction(self.spent())
         self.armed = self.last
+
+    def on_train_batch_end(self, batch, logs=None):
+        if self.minutes is not None:
+            self.model.schedule_ms.assign(round(self.spent() * 60_000))
+            if self.spent() >= self.minutes:
+                self.model.stop_training = True
+
+    def begin_minutes(self):
+        """Starts the clock where the model's schedule has come to."""
+        name = type(self).__name__
+        if replicas.is_multi_worker(self.model.distribute_strategy):
+            raise ValueError(
+                f"The clocks of several workers differ, so {name}(minutes="
+                f"{self.minutes:g}) would give each another rate. Count in epochs: "
+                "`end=`."
+            )
+        before = int(self.model.schedule_ms.numpy()) / 60_000
+        self.origin = time.monotonic() - 60 * before
+        if before >= self.minutes:
+            raise ValueError(
+                f"The {self.minutes:g} minutes of {name} are over: this model was "
+                f"trained for {before:.1f}. For more at these rates set `gan."
+                "schedule_ms.assign(0)`, or give more minutes."
+            )
+        print(
+            f"{name}: {self.minutes - before:.1f} of {self.minutes:g} minutes are "
+            "left. By the clock, no training is repeated to the bit."
+        )
+
+    def spent(self):
+        """Minutes of the schedule so far."""
+        return (time.monotonic() - self.origin) / 60
 
     def on_epoch_end(self, epoch, logs=None):
         for player in self.model.health:
@@ -103,12 +161,15 @@ class LinearDecay(LearningRateDecay):
     trains 100 epochs at one rate and 100 toward zero.
 
     Args:
-        start: Float, the epoch at which the rates begin to fall.
+        start: Float, the epoch at which the rates begin to fall, or with `minutes`, the
+            minute.
         end: Float, the epoch from which they stay.
         final: Float in [0, 1], the fraction from then on.
+        minutes: Optional float in the place of `end`: the rates fall until then, and
+            training ends.
 
     Raises:
-        ValueError: If the epochs or the fraction are no such.
+        ValueError: If the epochs, the minutes or the fraction are no such.
 
     Example:
 
@@ -118,15 +179,15 @@ class LinearDecay(LearningRateDecay):
     ```
     """
 
-    def __init__(self, start, end, final=0.0):
-        super().__init__()
-        check_span("start", start, end, final)
+    def __init__(self, start, end=None, final=0.0, minutes=None):
+        super().__init__(minutes)
         self.start = start
-        self.end = end
+        self.end = end_of(end, minutes)
         self.final = final
+        check_span("start", start, self.end, final)
 
-    def fraction(self, epoch):
-        return 1 - (1 - self.final) * done(epoch, self.start, self.end)
+    def fraction(self, time):
+        return 1 - (1 - self.final) * done(time, self.start, self.end)
 
 
 class CosineDecay(LearningRateDecay):
@@ -139,46 +200,59 @@ class CosineDecay(LearningRateDecay):
 
     Args:
         end: Float, the epoch from which the rates stay.
-        warmup: Float, epochs in which they rise along a line; the cosine begins
-            then.
+        warmup: Float, epochs in which they rise along a line, or with `minutes`,
+            minutes; the cosine begins then.
         final: Float in [0, 1], the fraction of the rates of `compile` from `end` on.
+        minutes: Optional float in the place of `end`: the rates fall until then, and
+            training ends.
 
     Raises:
-        ValueError: If the epochs or the fraction are no such.
+        ValueError: If the epochs, the minutes or the fraction are no such.
 
     Example:
 
     ```python
-    decay = kerasgan.callbacks.CosineDecay(end=50, warmup=1)
-    gan.fit(images, epochs=50, callbacks=[decay])
+    decay = kerasgan.callbacks.CosineDecay(minutes=20)
+    gan.fit(images, epochs=1000, callbacks=[decay])  # ends after 20 minutes
     ```
     """
 
-    def __init__(self, end, warmup=0.0, final=0.0):
-        super().__init__()
-        check_span("warmup", warmup, end, final)
-        self.end = end
+    def __init__(self, end=None, warmup=0.0, final=0.0, minutes=None):
+        super().__init__(minutes)
+        self.end = end_of(end, minutes)
         self.warmup = warmup
         self.final = final
+        check_span("warmup", warmup, self.end, final)
 
-    def fraction(self, epoch):
-        if epoch < self.warmup:
-            return epoch / self.warmup
-        cosine = math.cos(math.pi * done(epoch, self.warmup, self.end))
+    def fraction(self, time):
+        if time < self.warmup:
+            return time / self.warmup
+        cosine = math.cos(math.pi * done(time, self.warmup, self.end))
         return self.final + (1 - self.final) * (1 + cosine) / 2
 
 
-def done(epoch, start, end):
+def done(time, start, end):
     """The fraction of the way from `start` to `end` that is behind, from 0 to 1."""
-    return min(max((epoch - start) / (end - start), 0), 1)
+    return min(max((time - start) / (end - start), 0), 1)
+
+
+def end_of(end, minutes):
+    """The end of a schedule: an epoch or a minute, of which one is given."""
+    if (end is None) == (minutes is None):
+        raise ValueError(
+            "A schedule ends at an epoch or when minutes are over, but received "
+            f"end={end} and minutes={minutes}. Pass one of the two."
+        )
+    return minutes if end is None else end
 
 
 def check_span(name, start, end, final):
-    """Refuses epochs out of order, and a fraction that is none."""
+    """Refuses a span out of order, and a fraction that is none."""
     if not 0 <= start < end < math.inf:
         raise ValueError(
-            f"The rates should fall from epoch `{name}` >= 0 to a later epoch `end`, "
-            f"but received {name}={start} and end={end}. Epochs are counted from 0."
+            f"The rates should fall from `{name}` >= 0 to a later `end` or `minutes`, "
+            f"but received {name}={start} and {end}. Epochs and minutes are counted "
+            "from 0."
         )
     if not 0 <= final <= 1:
         raise ValueError(

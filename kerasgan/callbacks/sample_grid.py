@@ -5,6 +5,7 @@ import uuid
 
 import keras
 
+from kerasgan import provenance
 from kerasgan.callbacks.drawing import going_on
 from kerasgan.callbacks.drawing import samples_of
 from kerasgan.callbacks.grid_folder import GridFolder
@@ -113,7 +114,9 @@ class SampleGrid(keras.callbacks.Callback):
         self.drawn = self.epoch
         if is_chief(self.model):
             with going_on("SampleGrid"):
-                path = self.folder.write(self.epoch, images, self.run)
+                path = self.folder.write(
+                    self.epoch, images, self.run, provenance.source_of(self.model)
+                )
                 if in_jupyter() if self.inline is None else self.inline:
                     self.show(path)
 

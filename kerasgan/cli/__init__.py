@@ -1,6 +1,7 @@
 """The command `kerasgan`."""
 
 from kerasgan.cli import age  # noqa: F401
+from kerasgan.cli import data  # noqa: F401
 from kerasgan.cli import demo  # noqa: F401
 from kerasgan.cli import evaluate  # noqa: F401
 from kerasgan.cli import service  # noqa: F401

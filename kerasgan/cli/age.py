@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 import kerasgan
+from kerasgan.cli import in_photo
+from kerasgan.cli import pictures
 from kerasgan.cli.app import app
 
 
@@ -23,7 +25,7 @@ def age(
     ],
     to: Annotated[list[str], typer.Option(help="Age group; repeatable.")],
     model: Annotated[
-        pathlib.Path, typer.Option(help="A `.keras` file of an AgeGAN.")
+        pathlib.Path, typer.Option(help="A run of an AgeGAN, or its `.keras` file.")
     ] = pathlib.Path("runs/age/model.keras"),
     source: Annotated[
         str | None,
@@ -48,8 +50,17 @@ def age(
         typer.Option(min=0, max=1, help="Fraction kept of what the GAN can't draw."),
     ] = 0.0,
     steps: Annotated[int, typer.Option(min=1, help="Of the search, a photo.")] = 300,
+    whole: Annotated[
+        bool,
+        typer.Option("--whole", help="Find the faces in photos, and put them back."),
+    ] = False,
 ):
-    """Ages faces; a row of the picture is a photo, as the GAN draws it, and aged."""
+    """Ages faces; a row of the picture is a photo, as the GAN draws it, and aged.
+
+    With --whole there is a photo for each age group in a folder of the name of --out:
+    each face is found and aligned as `kerasgan data prepare` does, so the GAN should
+    have been trained on such faces.
+    """
     import numpy as np
 
     from kerasgan import ranges
@@ -62,17 +73,26 @@ def age(
     if recognizer is not None:
         keeps = kerasgan.metrics.FaceEmbedding(recognizer)
     targets = [gan.conditions[AGE].number(text) for text in to]
+    labels = None if source is None else {AGE: source}
+
+    def inverted(images):
+        return gan.invert(images, labels=labels, identity=keeps, steps=steps)
+
+    if whole:
+        if gan.image_shape[-1] != 3:
+            raise ValueError("--whole needs a GAN of color images.")
+        groups = dict(zip(to, targets, strict=True))
+        for photo in photos:
+            age_whole(gan, photo, groups, detail, inverted, out.with_suffix(""))
+        return
     images = np.stack([read(photo, gan.image_shape, crop) for photo in photos])
-    inputs = gan.invert(
-        images,
-        labels=None if source is None else {AGE: source},
-        identity=keeps,
-        steps=steps,
-    )
+    inputs = inverted(images)
     aged = [gan.age(images, target, detail, inputs) for target in targets]
     columns = [ranges.to_floats(images), gan.images_of(inputs), *aged]
     rows = np.stack(columns, axis=1).reshape(-1, *gan.image_shape)
-    kerasgan.plots.save_grid(out, rows, columns=len(columns))
+    kerasgan.plots.save_grid(
+        out, rows, columns=len(columns), source=kerasgan.provenance.EDITED
+    )
     names = gan.conditions[AGE].names or range(gan.conditions[AGE].size)
     for photo, number in zip(photos, np.asarray(inputs[AGE]), strict=True):
         print(f"{photo}: from {names[number]} to {', '.join(to)}, in {out}.")
@@ -87,3 +107,40 @@ def read(path, image_shape, crop):
         return decode.decode(path, target)
     except decode.Unreadable as error:
         raise ValueError(f"{path}: {error}.") from error
+
+
+def age_whole(gan, path, targets, detail, inverted, out):
+    """Writes a photo for each age group, with all of its faces in it.
+
+    Args:
+        gan: An AgeGAN of color images.
+        path: Path of the photo.
+        targets: Dict of numbers of age groups by their names.
+        detail: As of `gan.age`.
+        inverted: Function from faces to their inputs of the GAN.
+        out: Folder of the PNGs, of which none is overwritten.
+
+    Raises:
+        ValueError: There is no face in the photo, or a file exists.
+    """
+    import numpy as np
+
+    from kerasgan import ranges
+    from kerasgan.data import decode
+
+    places = {text: out / f"{path.stem}-{text}.png" for text in targets}
+    if there := [str(place) for place in places.values() if place.exists()]:
+        raise ValueError(f"{there[0]} exists already. Pass another --out.")
+    try:
+        photo, _ = decode.upright(path, 3)
+        faces, squares = in_photo.faces_of(photo, gan.image_shape[0])
+    except decode.Unreadable as error:
+        raise ValueError(f"{path}: {error}.") from error
+    faces = np.stack(faces)
+    inputs = inverted(faces)
+    for text, target in targets.items():
+        aged = ranges.to_uint8(gan.age(faces, target, detail, inputs))
+        image = in_photo.pasted(photo, aged, squares)
+        pictures.save(places[text], image, kerasgan.provenance.EDITED)
+        num = len(faces)
+        print(f"{path}: {num} face{'s'[: num != 1]} to {text}, in {places[text]}.")

@@ -5,7 +5,17 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(
+from kerasgan.cli import quiet
+
+
+class App(typer.Typer):
+    """A group of commands that start TensorFlow quietly."""
+
+    def command(self, name=None, **options):
+        return super().command(name, cls=quiet.Command, **options)
+
+
+app = App(
     help="Generative adversarial networks for faces, from a folder to a device.",
     no_args_is_help=True,
     rich_markup_mode="markdown",

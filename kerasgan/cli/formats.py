@@ -1,6 +1,7 @@
 """The formats that the command line exports to, each under a name of its own."""
 
 import enum
+import importlib.util
 
 import kerasgan
 
@@ -11,10 +12,32 @@ class Format(enum.StrEnum):
     SAVED_MODEL = "saved-model"
     FLOAT32 = "float32"
     FLOAT16 = "float16"
+    DYNAMIC8 = "dynamic8"
     INT8 = "int8"
+    ONNX = "onnx"
+    WEB = "web"
 
 
+NEEDS = {  # a package, and the extra that brings it
+    Format.DYNAMIC8: ("litert_quantizer", "quantize"),
+    Format.ONNX: ("tf2onnx", "onnx"),
+}
 EXAMPLES = 100  # that set the ranges of int8
+
+
+def installed():
+    """Each format of a generator alone whose packages are there.
+
+    A line is printed for each other. A page for the browser is only on request.
+    """
+    for kind in Format:
+        if kind is Format.WEB:
+            continue
+        package, extra = NEEDS.get(kind, ("kerasgan", None))
+        if importlib.util.find_spec(package):
+            yield kind
+        else:
+            print(f"{kind} is left out: it needs pip install 'kerasgan[{extra}]'.")
 
 
 def export(gan, folder, kind, overwrite=False, size=None, calibration=None):
@@ -32,20 +55,25 @@ def export(gan, folder, kind, overwrite=False, size=None, calibration=None):
     if kind is Format.SAVED_MODEL:
         yield kerasgan.export.to_saved_model(gan, folder / "saved_model", size=size)
         return
+    if kind is Format.WEB:
+        yield kerasgan.export.to_web(gan, folder / "web", size=size)
+        return
     quantize = None if kind is Format.FLOAT32 else kind.value
     for to in gan.directions:
+        options = {"overwrite": overwrite, "to": to, "size": size}
+        stem = "-".join(filter(None, ("generator", to)))
+        if kind is Format.ONNX:
+            yield kerasgan.export.to_onnx(gan, folder / f"{stem}.onnx", **options)
+            continue
         images = {}
         if calibration and kind is Format.INT8:
             images = examples(gan.inputs_to(to), calibration, size)
-        name = "-".join(filter(None, ("generator", to, kind.value)))
         yield kerasgan.export.to_tflite(
             gan,
-            folder / f"{name}.tflite",
+            folder / f"{stem}-{kind.value}.tflite",
             quantize,
             calibration=images,
-            overwrite=overwrite,
-            to=to,
-            size=size,
+            **options,
         )
 
 

@@ -42,11 +42,14 @@ def labeled_folder(folder, size, batch_size, kinds, model, **options):
         return dataset, {"captions": dataset}
     if Label.FOLDER in kinds:
         return dataset, {"num_classes": dataset.class_names}
-    known = {
-        **kerasgan.data.UTKFACE_NAMES,
-        Label.AGE_GROUP.value: kerasgan.data.age_groups(age_bounds(model)),
-    }
+    known = class_names(age_bounds(model))
     return dataset, {"num_classes": {name: known[name] for name in names}}
+
+
+def class_names(bounds):
+    """The names of the classes of UTKFace's labels, by label."""
+    ages = kerasgan.data.age_groups(bounds)
+    return {**kerasgan.data.UTKFACE_NAMES, Label.AGE_GROUP.value: ages}
 
 
 def label_of(folder, names, model):

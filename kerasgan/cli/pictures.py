@@ -1,13 +1,14 @@
-"""What commands have in common that make a new image of each image file."""
+"""The common part of commands that make a new image of each image file."""
 
+import io
 import pathlib
 
 import typer
 
-from kerasgan.cli import folders
+from kerasgan import files
 
 
-def convert(photos, out, change, verb):
+def convert(photos, out, change, verb, source):
     """Writes what becomes of image files, as PNGs in a folder; overwrites none.
 
     Args:
@@ -15,7 +16,8 @@ def convert(photos, out, change, verb):
         out: Folder.
         change: Function from the path of a file to a Pillow image; it raises
             `Unreadable` for a file to be left out.
-        verb: What is done, such as `"translated"`.
+        verb: The work, such as `"translated"`.
+        source: IPTC digital source type of the images.
 
     Raises:
         typer.Exit: No image was written.
@@ -26,7 +28,7 @@ def convert(photos, out, change, verb):
 
     written, skipped = 0, []
     for path, target in tqdm(list(targets_of(photos, out, skipped)), verb.capitalize()):
-        if reason := convert_file(path, target, change):
+        if reason := convert_file(path, target, change, source):
             skipped.append((str(path), reason))
         else:
             written += 1
@@ -49,16 +51,15 @@ def targets_of(photos, out, skipped):
         if not photo.is_dir():
             yield photo, out / f"{photo.stem}.png"
             continue
-        folders.check_apart(photo, out)
+        files.check_apart(photo, out)
         paths, others = image_paths(photo)
         skipped += [(str(photo / name), reason) for name, reason in others]
         for path in paths:
             yield path, out / path.relative_to(photo).with_suffix(".png")
 
 
-def convert_file(path, target, change):
+def convert_file(path, target, change, source):
     """Writes what becomes of a file; gives the reason if it can't be."""
-    from kerasgan import files
     from kerasgan.data import decode
 
     if target.exists():
@@ -69,9 +70,23 @@ def convert_file(path, target, change):
         image = change(path)
     except decode.Unreadable as error:
         return str(error)
-    with files.written_whole(target) as draft:
-        image.save(draft, "PNG")
+    save(target, image, source)
     return None
+
+
+def save(path, image, source):
+    """Writes a Pillow image as PNG that says where it comes from.
+
+    Args:
+        path: Path of the file.
+        image: The image.
+        source: IPTC digital source type.
+    """
+    from kerasgan import provenance
+
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    files.write_whole(path, provenance.in_png(buffer.getvalue(), source))
 
 
 def picture(pixels):

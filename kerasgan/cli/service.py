@@ -4,9 +4,10 @@ from typing import Annotated
 
 import typer
 
+from kerasgan.cli.app import App
 from kerasgan.cli.app import app
 
-data_service = typer.Typer(
+data_service = App(
     help="Decoding on other machines, for `kerasgan.data.image_stream`.",
     no_args_is_help=True,
     rich_markup_mode="markdown",

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import kerasgan
-from kerasgan.cli import folders
+from kerasgan import files
 from kerasgan.cli import labels
 from kerasgan.cli import strategies
 from kerasgan.cli import translate
@@ -27,20 +27,28 @@ class Precision(enum.StrEnum):
     BFLOAT16 = "mixed_bfloat16"
 
 
-@app.command(
-    epilog="Example: `kerasgan train faces/ --out runs/faces --width 32 --minutes 20`"
-)
+MODELS = """Models of new faces: DCGAN, TTURGAN, LSGAN, SNGAN, WGANGP, WGAN, BEGAN,
+R3GAN, PlainGAN, L2GAN, VanillaGAN, GAN; growing and styled ProGAN, StyleGAN2. By label,
+with --labels: ConditionalGAN, ACGAN, ProjectionGAN, SCGAN; by caption TextGAN; by age
+AgeGAN; by codes that it finds InfoGAN. Of other images: Pix2Pix, CycleGAN; larger ones
+CompactSR, SRResNet, SRGAN, ESRGAN; cleaner ones DenoisingVAE."""
+EXAMPLE = "Example: `kerasgan train faces/ --out runs/faces --width 32 --minutes 20`"
+
+
+@app.command(epilog=f"{EXAMPLE}\n\n{MODELS}")
 def train(
     faces: Annotated[pathlib.Path, typer.Argument(help="Folder of images.")],
     out: Annotated[pathlib.Path, typer.Option(help="Folder of the run.")],
-    model: Annotated[Model, typer.Option(help="The algorithm.")] = Model.DCGAN,
+    model: Annotated[
+        Model, typer.Option(metavar="<model>", help="One of those below.")
+    ] = Model.DCGAN,
     source: Annotated[
         pathlib.Path | None,
         typer.Option(help="Folder of images that a translator starts from."),
     ] = None,
     derive: Annotated[
         translate.Derive | None,
-        typer.Option(help="What is made of the images, in the place of --source."),
+        typer.Option(help="Makes the source of the images, in the place of --source."),
     ] = None,
     start: Annotated[
         pathlib.Path | None,
@@ -55,7 +63,7 @@ def train(
     ] = None,
     degradation: Annotated[
         upscale.Degradation | None,
-        typer.Option(help="What makes its images small (default: bicubic)."),
+        typer.Option(help="The way its images become small (default: bicubic)."),
     ] = None,
     patch: Annotated[
         int | None,
@@ -110,7 +118,7 @@ def train(
     labels.check(model.value, label)
     translates = translate.check(model.value, source, derive)
     enlarging = upscale.arguments_of(model.value, scale, degradation, patch, start)
-    folders.check_apart(faces, out)
+    files.check_apart(faces, out)
     image_size = sides_of(size)
     batch_size = batch_size or (8 if translates else 64)
     devices = strategies.start(strategy)

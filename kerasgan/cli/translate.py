@@ -61,7 +61,7 @@ def check(model, source, derive):
 
 
 def dataset_of(model, images, source, derive, size, batch_size, channels, **options):
-    """What a translator is trained on, made for and drawn with.
+    """The dataset of a translator, its arguments and its grids.
 
     Args:
         model: Name of a class.
@@ -115,7 +115,8 @@ def domains_of(source, images):
 )
 def translate(
     model: Annotated[
-        pathlib.Path, typer.Argument(help="A `.keras` file of a model that translates.")
+        pathlib.Path,
+        typer.Argument(help="A run of a model that translates, or a `.keras` file."),
     ],
     photos: Annotated[
         list[pathlib.Path], typer.Argument(help="Files and folders of images.")
@@ -144,7 +145,8 @@ def translate(
         image, _ = decode.upright(path, shape[-1])
         return translated(gan, image, shape, to)
 
-    pictures.convert(photos, out, change, "translated")
+    source = kerasgan.provenance.source_of(gan)
+    pictures.convert(photos, out, change, "translated", source)
 
 
 def translated(gan, image, shape, to):

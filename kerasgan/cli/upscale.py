@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 import kerasgan
+from kerasgan.cli import in_photo
 from kerasgan.cli import pictures
 from kerasgan.cli.app import app
 
@@ -16,7 +17,7 @@ GRID = 16  # images of a run's grids, at most
 
 
 class Degradation(enum.StrEnum):
-    """What makes images small."""
+    """The ways to make images small."""
 
     BICUBIC = "bicubic"
     REAL = "real"
@@ -61,7 +62,8 @@ def grid_of(dataset, scale):
 @app.command(epilog="Example: `kerasgan upscale runs/sharper/model.keras photo.jpg`")
 def upscale(
     model: Annotated[
-        pathlib.Path, typer.Argument(help="A `.keras` file of a model that enlarges.")
+        pathlib.Path,
+        typer.Argument(help="A run of a model that enlarges, or a `.keras` file."),
     ],
     photos: Annotated[
         list[pathlib.Path], typer.Argument(help="Files and folders of images.")
@@ -72,11 +74,16 @@ def upscale(
     tile: Annotated[
         int, typer.Option(min=64, help="Side of a tile; smaller needs less memory.")
     ] = 192,
+    faces: Annotated[
+        bool,
+        typer.Option("--faces", help="Only the faces, of a model trained on faces."),
+    ] = False,
 ):
     """Enlarges images of any size, in tiles; each keeps its orientation.
 
     Gray images stay gray; transparency is enlarged beside the colors. No file is
-    overwritten.
+    overwritten. With --faces each face is found, aligned, enlarged and put back into
+    the photo, of which the rest is enlarged by Lanczos' filter.
     """
     gan = kerasgan.runs.load_gan(model)
     if not hasattr(gan, "upscale"):
@@ -84,7 +91,25 @@ def upscale(
             f"{model} is a {type(gan).__name__}, which doesn't enlarge images; a "
             "SRResNet does."
         )
-    pictures.convert(photos, out, lambda path: upscaled(gan, path, tile), "upscaled")
+    change = with_faces if faces else upscaled
+    source = kerasgan.provenance.source_of(gan)
+    pictures.convert(
+        photos, out, lambda path: change(gan, path, tile), "upscaled", source
+    )
+
+
+def with_faces(gan, path, tile):
+    """The enlarged Pillow image of a file, its faces by the model.
+
+    Raises:
+        Unreadable: There is no face in it.
+    """
+    from kerasgan.data import decode
+
+    photo, _ = decode.upright(path, 3)
+    faces, squares = in_photo.faces_of(photo)
+    large = [gan.upscale(face[None], tile)[0] for face in faces]
+    return in_photo.pasted(photo, large, squares, gan.scale)
 
 
 def upscaled(gan, path, tile):

@@ -3,6 +3,7 @@
 from kerasgan.latent.directions import edit
 from kerasgan.latent.directions import linear_probe
 from kerasgan.latent.directions import mean_difference
+from kerasgan.latent.directions import principal_axes
 from kerasgan.latent.encoder import encoder
 from kerasgan.latent.encoder import train_encoder
 from kerasgan.latent.interpolation import lerp
@@ -17,6 +18,7 @@ __all__ = [
     "lerp",
     "linear_probe",
     "mean_difference",
+    "principal_axes",
     "slerp",
     "train_encoder",
     "walk",

@@ -49,7 +49,10 @@ def linear_probe(latents, labels, penalty_weight=1.0):
     a logistic loss instead of a hinge.
 
     Args:
-        latents, labels: As in `mean_difference`.
+        latents: Array `(n, latent_dim)`; a thousand or more, for the error of a mean of
+            a few has the length of the difference.
+        labels: Bools `(n,)`, or ints 0 and 1: which images have the attribute, as a
+            classifier or a person sees them.
         penalty_weight: Float above 0. Weight of half the squared length of the normal,
             beside the sum of the losses. It decides if the classes can be parted.
 
@@ -70,6 +73,35 @@ def linear_probe(latents, labels, penalty_weight=1.0):
     latents, labels = checked(latents, labels)
     probe = LogisticRegression(C=1 / penalty_weight, solver="newton-cholesky", tol=1e-9)
     return unit(probe.fit(latents, labels).coef_[0])
+
+
+def principal_axes(kernel, num=5):
+    """The directions that a network's first layer carries furthest.
+
+    Nobody has to label a sample: each direction changes what varies most in the images,
+    which has no name until someone looks.
+
+    Reference: [Shen and Zhou, 2021](https://arxiv.org/abs/2007.06600), section 3: the
+    eigenvectors of `A^T A` of the first layer's weights.
+
+    Args:
+        kernel: Array `(latent_dim, units)`, such as `gan.generator.layers[1].kernel`.
+        num: Int, how many.
+
+    Returns:
+        Float32 array `(num, latent_dim)` of rows of unit length, the furthest first.
+
+    Raises:
+        ValueError: A latent has fewer numbers than that.
+    """
+    kernel = np.asarray(kernel, "float32")
+    if not 1 <= num <= len(kernel):
+        raise ValueError(
+            f"Latents of {len(kernel)} numbers have as many directions, but received "
+            f"num={num}."
+        )
+    axes, _, _ = np.linalg.svd(kernel, full_matrices=False)
+    return axes.T[:num]
 
 
 def edit(latents, direction, strength):

@@ -33,7 +33,9 @@ def slerp(start, end, t):
     [White, 2016](https://arxiv.org/abs/1609.04468), section 2.1.
 
     Args:
-        start, end, t: As in `lerp`.
+        start: Array `(..., latent_dim)`.
+        end: Array that broadcasts with `start`.
+        t: Float, 0 at the start, 1 at the end; or floats `(n,)`.
 
     Returns:
         Float32 array, as `lerp`.

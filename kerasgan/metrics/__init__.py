@@ -17,6 +17,7 @@ from kerasgan.metrics.inception.features import InceptionFeatures
 from kerasgan.metrics.inception.keras_network import KerasInceptionFeatures
 from kerasgan.metrics.inception.score import inception_score
 from kerasgan.metrics.kernel_distance import kernel_distance
+from kerasgan.metrics.levels import SlicedWasserstein
 from kerasgan.metrics.memorization import Memorization
 from kerasgan.metrics.modes import mode_coverage
 from kerasgan.metrics.neighbors import density_coverage
@@ -48,6 +49,7 @@ __all__ = [
     "ONetFeatures",
     "PerceptualDistance",
     "Score",
+    "SlicedWasserstein",
     "StackedDigits",
     "VGG16Features",
     "density_coverage",

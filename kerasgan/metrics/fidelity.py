@@ -92,8 +92,8 @@ def psnr(images, targets, luma=False, border=0):
     """Peak signal-to-noise ratios of pairs in dB, of 8 bits.
 
     Args:
-        images, targets: Arrays `(n, height, width, channels)`, uint8 or floats in
-            [-1, 1].
+        images: Array `(n, height, width, channels)`, uint8 or floats in [-1, 1].
+        targets: Array of the same shape, the true images.
         luma: Bool. Whether they are of the luma alone, else of all channels.
         border: Int, pixels at each border that are left out.
 
@@ -114,7 +114,14 @@ def ssim(images, targets, luma=False, border=0):
     structural similarity", 2004.
 
     Args:
-        images, targets, luma, border: As of `psnr`, sides of 11 pixels or more.
+        images: Arrays `(n, height, width, channels)`, uint8 or floats in [-1, 1]. Sides
+            of 11 pixels or more.
+        targets: Arrays `(n, height, width, channels)`, uint8 or floats in [-1, 1].
+            Sides of 11 pixels or more.
+        luma: Bool. Whether they are of the luma alone, else of all channels. Sides of
+            11 pixels or more.
+        border: Int, pixels at each border that are left out. Sides of 11 pixels or
+            more.
     """
     ones, others = (levels(kind, luma, border) for kind in (images, targets))
     parts = [

@@ -52,7 +52,9 @@ def density_coverage(real, fake, neighbors=5):
     Reference: [Naeem et al., 2020](https://arxiv.org/abs/2002.09797), eqs. 3-4.
 
     Args:
-        real, fake, neighbors: As of `precision_recall`.
+        real: Features, array `(n, dim)`.
+        fake: Features, array `(m, dim)`.
+        neighbors: Int, k.
 
     Returns:
         Density, a float of 0 or more that is 1 on average for fakes like real images,

@@ -42,8 +42,8 @@ class PerceptualDistance:
         """The distance of each image to its other, float32 `(n,)`, from 0.
 
         Args:
-            images, others: Arrays `(n, height, width, 1 or 3)`, uint8 or floats in
-                [-1, 1].
+            images: Array `(n, height, width, 1 or 3)`, uint8 or floats in [-1, 1].
+            others: Array of the same shape, to compare them with.
         """
         images, others = to_pixels(images), to_pixels(others)
         distances = []

@@ -6,6 +6,7 @@ import math
 import numpy as np
 
 from kerasgan import files
+from kerasgan import provenance
 from kerasgan import ranges
 
 UNDEFINED = (255, 0, 255)  # magenta: no face has it
@@ -79,13 +80,18 @@ def beside(*kinds, gap=2):
     white = np.full((len(kinds[0]), height, gap, 3), 255, "uint8")
     columns = [white]
     for images in kinds:
-        rows = np.arange(height) * images.shape[1] // height
-        across = np.arange(width) * images.shape[2] // width
-        columns += [images[:, rows][:, :, across], white]
+        columns += [enlarged(images, height, width), white]
     return np.concatenate(columns[1:-1], axis=2)
 
 
-def save_grid(path, images, columns=None, min_tile=64, text=None):
+def enlarged(images, height, width):
+    """Images of a larger size, each pixel a rectangle."""
+    rows = np.arange(height) * images.shape[1] // height
+    across = np.arange(width) * images.shape[2] // width
+    return images[:, rows][:, :, across]
+
+
+def save_grid(path, images, columns=None, min_tile=64, text=None, source=None):
     """Writes `image_grid(images)` as PNG, small images enlarged.
 
     Args:
@@ -95,19 +101,23 @@ def save_grid(path, images, columns=None, min_tile=64, text=None):
         min_tile: Int. An image has at least this many pixels a side, each of its
             own pixels being a square.
         text: Dict of strings to keep in the file, beside the pixels.
+        source: String, the IPTC digital source type that the file says of itself, such
+            as `"trainedAlgorithmicMedia"` (default: none).
     """
     images = to_rgb(images)
     scale = tile_scale(images, min_tile)
-    save_image(path, image_grid(images, columns, scale), text)
+    save_image(path, image_grid(images, columns, scale), text, source)
 
 
-def save_image(path, array, text=None):
+def save_image(path, array, text=None, source=None):
     """Writes an image as PNG, the whole file or nothing.
 
     Args:
         path: Path of the file; its folders are made.
         array: One image `(height, width, 1 or 3)`, floats in [-1, 1] or uint8.
         text: Dict of strings to keep in the file, beside the pixels.
+        source: String, the IPTC digital source type that the file says of itself, such
+            as `"trainedAlgorithmicMedia"` (default: none).
     """
     from PIL import Image
     from PIL.PngImagePlugin import PngInfo
@@ -120,7 +130,7 @@ def save_image(path, array, text=None):
         info.add_text(key, value)
     buffer = io.BytesIO()
     Image.fromarray(array).save(buffer, "PNG", optimize=True, pnginfo=info)
-    files.write_whole(path, buffer.getvalue())
+    files.write_whole(path, provenance.in_png(buffer.getvalue(), source))
 
 
 def tile_scale(images, min_tile):

@@ -6,6 +6,7 @@ import math
 import numpy as np
 
 from kerasgan import files
+from kerasgan.plots.images import enlarged
 from kerasgan.plots.images import tile_scale
 from kerasgan.plots.images import to_rgb
 
@@ -31,8 +32,9 @@ def progress_strip(images, epochs, columns=5, max_tiles=25, min_tile=96):
 
     Args:
         images: For each epoch an image `(height, width, 1 or 3)` of one latent, in
-            floats in [-1, 1] or uint8; of a batch, the first image is shown.
-        epochs: Int for each of the `images`.
+            floats in [-1, 1] or uint8; of a batch, the first image is shown. Smaller
+            ones are enlarged to the largest, each pixel a square.
+        epochs: Int for each of the `images`; or a string, a label of its own.
         columns: Int, images in a row.
         max_tiles: Int, images in all.
         min_tile: Int, least pixels a side of an image, as in `save_grid`.
@@ -44,6 +46,7 @@ def progress_strip(images, epochs, columns=5, max_tiles=25, min_tile=96):
 
     ```python
     kerasgan.plots.progress_strip([untrained, after_1, after_2], [0, 1, 2])
+    kerasgan.plots.progress_strip([small, large], ["4x4", "8x8"])
     ```
     """
     from kerasgan.plots.figure import Figure
@@ -54,7 +57,9 @@ def progress_strip(images, epochs, columns=5, max_tiles=25, min_tile=96):
             f"and {len(epochs)} epochs. Pass one of each for an epoch."
         )
     chosen = evenly(len(images), max_tiles)
-    tiles = to_rgb([first(images[index]) for index in chosen])
+    tiles = [to_rgb(first(images[index])[None]) for index in chosen]
+    height, width = (max(tile.shape[axis] for tile in tiles) for axis in (1, 2))
+    tiles = np.concatenate([enlarged(tile, height, width) for tile in tiles])
     tiles = np.stack([np.asarray(picture(tile, 256)) for tile in tiles])
     scale = tile_scale(tiles, min_tile)
     height, width = tiles.shape[1] * scale, tiles.shape[2] * scale
@@ -67,9 +72,9 @@ def progress_strip(images, epochs, columns=5, max_tiles=25, min_tile=96):
     for place, (index, tile) in enumerate(zip(chosen, tiles, strict=True)):
         row, column = divmod(place, columns)
         corner = (gap + column * (width + gap), gap + row * (height + label))
-        draw_tile(
-            figure, tile, corner, (width, height), total, f"epoch {epochs[index]}"
-        )
+        epoch = epochs[index]
+        name = epoch if isinstance(epoch, str) else f"epoch {epoch}"
+        draw_tile(figure, tile, corner, (width, height), total, name)
     return figure
 
 

@@ -6,7 +6,7 @@
 The generators are those of `faces.py`, of its table. The stages learn from UTKFace to
 make faces of copies with faults, `kerasgan.data.corrupt`; they never see a sample.
 `table` measures 2,000 samples of each generator as `faces.py` does, and those samples
-after each stage; it writes grids to `.github/pictures/`, and exports the two as one.
+after each stage; it writes grids to `docs/pictures/`, and exports the two as one.
 Needs the extras faces, litert and metrics.
 """
 

@@ -72,7 +72,7 @@ def train(settings):
 def images_of(settings, batch_size):
     return kerasgan.data.image_folder(
         settings["faces"],
-        SIZE,
+        settings.get("size", SIZE),
         batch_size,
         mirror=True,
         seed=SEED,

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/latent_arithmetic.py --faces ../shared/data/utkface
         [--model runs/faces/model.keras] [--out runs/latent]
-        [--json tests/golden/latent.json] [--picture .github/pictures/latent.png]
+        [--json tests/golden/latent.json] [--picture docs/pictures/latent.png]
 
 Holds out 500 faces; trains a TTURGAN on the others (or takes `--model`, which may have
 seen the 500), and a classifier of gender. What it says of samples gives directions;

@@ -5,7 +5,7 @@
 
 The first parts train, each in 9 to 14 minutes, and keep their models in the folder;
 `table` measures all that are there on faces of UTKFace that were held out, from 16 to
-64 pixels, and writes a grid to `.github/pictures/`. Held out are 1,000 faces, without
+64 pixels, and writes a grid to `docs/pictures/`. Held out are 1,000 faces, without
 those of which a training image is a near-duplicate: at most 40 bits of 256 differ in
 their perceptual hashes.
 

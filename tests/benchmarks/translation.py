@@ -4,7 +4,7 @@
         [--recognizer MobileFaceNet.tflite] [--json FILE]
 
 Each part trains, measures people who were held out, writes a grid to
-`.github/pictures/`, and puts its scores with their protocol into the JSON file.
+`docs/pictures/`, and puts its scores with their protocol into the JSON file.
 
 Sketches and photos are CUFS' (`../shared/data/sketches`), cropped to what UTKFace shows
 of a face: 220 people to train on, 41 held out. `cycle` learns from the photos of 110
@@ -37,7 +37,7 @@ from kerasgan.networks import unet
 
 ROOT = pathlib.Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"
-PICTURES = ROOT / ".github" / "pictures"
+PICTURES = ROOT / "docs" / "pictures"
 SIDE, SEED = 64, parts.SEED
 FRAME = (71, 31, 139, 139)  # of CUFS, what UTKFace shows of a face
 WIDER = (62, 22, 156, 156)  # and what is read of it to crop at random

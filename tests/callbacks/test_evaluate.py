@@ -149,3 +149,14 @@ def test_arguments_out_of_range_are_refused(wrong):
 def test_an_unknown_monitor_is_refused(gan, images):
     with pytest.raises(ValueError, match=r"there are \['frechet'\]"):
         fit(gan, images, 1, Evaluate([Scripted(1)], num_samples=4, monitor="fid"))
+
+
+def test_a_table_has_a_row_for_each_evaluation(gan, images, capsys):
+    scores = Scripted(38.25, 7.0)
+    evaluate = Evaluate([scores, Scripted(0.5, 0.25, name="swd_64")], verbose=1)
+    fit(gan, images, 2, evaluate)
+    assert capsys.readouterr().out.splitlines() == [
+        "epoch  frechet   swd_64",
+        "    1    38.25      0.5",
+        "    2        7     0.25",
+    ]

@@ -16,6 +16,7 @@ from toy_gans import state
 import kerasgan
 from kerasgan.callbacks import CosineDecay
 from kerasgan.callbacks import LinearDecay
+from kerasgan.callbacks import learning_rate
 
 RATES = 2e-4, 4e-4
 
@@ -92,6 +93,68 @@ def test_each_step_has_the_rate_of_the_cosine(gan):
     np.testing.assert_allclose(
         recorded(gan, 12), np.outer(shares, RATES), rtol=1e-6, atol=1e-12
     )
+
+
+@pytest.fixture
+def a_minute_a_step(gan, monkeypatch):
+    """A clock by which each step takes a minute."""
+
+    def ticking(model, start=1000):
+        first = int(model.step)
+        monkeypatch.setattr(
+            learning_rate.time,
+            "monotonic",
+            lambda: start + 60 * (int(model.step) - first),
+        )
+
+    return ticking
+
+
+def test_minutes_end_a_schedule_and_training(gan, a_minute_a_step, capsys):
+    gan.schedule_ms.assign(0)
+    a_minute_a_step(gan)
+    fit(gan, CosineDecay(minutes=5, warmup=1), epochs=9)
+    assert int(gan.step) == 5
+    shares = [0, *(np.cos(np.arange(4) / 4 * np.pi / 2) ** 2)]
+    np.testing.assert_allclose(recorded(gan, 5), np.outer(shares, RATES), rtol=1e-6)
+    assert "5.0 of 5 minutes are left. By the clock, no training is repeated" in (
+        capsys.readouterr().out
+    )
+
+
+def test_minutes_go_on_where_a_file_was(gan, a_minute_a_step, tmp_path):
+    gan.schedule_ms.assign(0)
+    a_minute_a_step(gan)
+    fit(gan, LinearDecay(2, minutes=6), epochs=1)  # three steps
+    gan.save(tmp_path / "gan.keras")
+    loaded = keras.models.load_model(tmp_path / "gan.keras")
+    a_minute_a_step(loaded, start=5)  # another machine's clock
+    fit(loaded, LinearDecay(2, minutes=6), epochs=9)
+    assert int(loaded.step) == 6
+    shares = [1, 1, 1, 0.75, 0.5, 0.25]
+    np.testing.assert_allclose(recorded(loaded, 6), np.outer(shares, RATES), rtol=1e-6)
+    with pytest.raises(ValueError, match="6 minutes of LinearDecay are over.*6.0"):
+        fit(loaded, LinearDecay(2, minutes=6), epochs=9)
+
+
+@pytest.mark.parametrize("ends", [{}, {"end": 2, "minutes": 2}])
+def test_a_schedule_ends_at_an_epoch_or_at_a_minute(ends):
+    with pytest.raises(ValueError, match="Pass one of the two"):
+        CosineDecay(**ends)
+
+
+def test_a_file_from_before_schedules_by_the_clock_loads(gan, tmp_path):
+    own = [v for v in gan._non_trainable_variables if v is not gan.schedule_ms]
+    store = {str(n): v.numpy() for n, v in enumerate([*gan._trainable_variables, *own])}
+    other = build()
+    other.load_own_variables(store)
+    for variable, value in zip(
+        [v for v in other._non_trainable_variables if v is not other.schedule_ms],
+        [v.numpy() for v in own],
+        strict=True,
+    ):
+        np.testing.assert_array_equal(variable, value)
+    assert int(other.schedule_ms) == 0
 
 
 def test_the_recipe_of_cyclegan():
@@ -292,7 +355,7 @@ def test_a_dataset_of_unknown_length_is_refused_until_its_length_is_told(gan):
     ],
 )
 def test_epochs_are_in_order(wrong):
-    with pytest.raises(ValueError, match="a later epoch `end`"):
+    with pytest.raises(ValueError, match="a later `end` or `minutes`"):
         wrong()
 
 

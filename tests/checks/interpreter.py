@@ -1,8 +1,7 @@
 """Fresh interpreters for the scripts of exports that start in a moment.
 
-An export runs its scripts in an interpreter of their own, without Keras and kerasgan;
-tests/export/ does so. Here one process imports TensorFlow once, without them, and forks
-for each script.
+An export runs its scripts in an interpreter of their own, without Keras and kerasgan.
+Here one process imports TensorFlow once, without them, and forks for each script.
 """
 
 import atexit

@@ -22,14 +22,15 @@ def stays_near_float32(gan, cls):
 
 
 def mixed_bfloat16_stays_near_float32(cls):
-    gan = build_under("mixed_bfloat16", cls, compiled=False)
-    gan.compile(run_eagerly=True)  # what bfloat16 rounds, it rounds without a graph
+    gan = build_under("mixed_bfloat16", cls, compiled=False, grown=False)
+    gan.compile(run_eagerly=True)  # what 16 bits round, they round without a graph
     stays_near_float32(gan, cls)
     assert not any("loss_scale" in name for name in gan.history.history)
 
 
 def mixed_float16_scales_all_losses_and_stays_near_float32(cls):
-    gan = build_under("mixed_float16", cls)
+    gan = build_under("mixed_float16", cls, compiled=False, grown=False)
+    gan.compile(run_eagerly=hasattr(gan, "sides"))  # stages are long to trace
     optimizers = [gan.optimizer_of(player) for player in gan.players]
     for optimizer in optimizers:
         assert isinstance(optimizer, keras.optimizers.LossScaleOptimizer)
@@ -42,7 +43,7 @@ def mixed_float16_scales_all_losses_and_stays_near_float32(cls):
 
     for optimizer in optimizers:
         optimizer.dynamic_scale.assign(2.0**15)  # Keras' first, which may overflow
-    history = gan.fit(dataset(gan), epochs=6, verbose=0).history
+    history = gan.fit(dataset(gan), epochs=5, verbose=0).history
     for player in gan.players:
         assert history[f"{player}_loss_scale"][-1] >= 64
         assert history[f"{player}_skipped_steps"][-1] == 0

@@ -218,6 +218,41 @@ def translators(folder):
     return result
 
 
+def growing(folder):
+    """Two devices against one, through all stages, and with styles."""
+    two, one = two_devices(), one_device()
+    result = {}
+    for name, options in (
+        ("ProGAN", {"width": 8, "images_per_phase": BATCH}),
+        ("StyleGAN2", {"width": 4, "path_weight": 0.0, "mixing": 0.0}),
+    ):
+        (gan, history), (other, expected) = (
+            grown(strategy, name, options) for strategy in (two, one)
+        )
+        result[name] = {
+            "weights": difference(rounded(gan), rounded(other)),
+            "losses": difference_of_losses(gan, history, expected),
+            "images": int(values([gan.images_seen])[0]) if "Pro" in name else None,
+        }
+    return result
+
+
+def grown(strategy, name, options):
+    """A model after five steps, each on the batch, and its history."""
+    import kerasgan
+    from kerasgan.layers import MinibatchStddev
+
+    with strategy.scope():
+        keras.utils.set_random_seed(0)
+        gan = getattr(kerasgan, name).for_images((16, 16, 3), 8, base=64, **options)
+        gan.compile()
+    for layer in gan.discriminator._flatten_layers():
+        if isinstance(layer, MinibatchStddev):
+            layer.group_size = 1  # groups are of a replica's own images
+    given_noise(gan)
+    return gan, gan.fit(dataset(), epochs=STEPS, verbose=0).history
+
+
 def replicas_draw_their_own_noise(folder):
     import kerasgan
 

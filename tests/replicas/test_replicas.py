@@ -60,6 +60,14 @@ def test_translators_on_two_devices_follow_one(tmp_path):
     assert pool["filled"] == 4 and pool["equal"] and pool["moved"] > 0
 
 
+def test_models_that_grow_or_have_styles_follow_one_on_two_devices(tmp_path):
+    result = run("growing", tmp_path)
+    assert result["ProGAN"]["images"] == 5 * 8
+    for name, found in result.items():
+        assert found["weights"] < 1e-3, name
+        assert found["losses"] < 1e-3, name
+
+
 def test_replicas_draw_their_own_noise(tmp_path):
     result = run("replicas_draw_their_own_noise", tmp_path)
     assert not result["equal"] and result["spread"] > 0.5

@@ -1,0 +1,199 @@
+"""A training of `best_face.py`: a DCGAN with some changes, and its measures."""
+
+import functools
+
+import faces_contender
+import keras
+import parts
+import tensorflow as tf
+from core_minutes import CoreMinutes
+from keras import layers
+
+import kerasgan
+from kerasgan import data
+from kerasgan import metrics
+from kerasgan import plots
+from kerasgan.callbacks import CosineDecay
+from kerasgan.callbacks import LinearDecay
+from kerasgan.networks import dcgan
+
+RATE, BATCH, EPOCH_BATCHES, LATENT_DIM = 2e-4, 64, 25, 100
+
+
+@keras.saving.register_keras_serializable("best_face")
+class Contender(kerasgan.GAN):
+    """A GAN whose objective may be relative, with the logits that are there already.
+
+    Args:
+        generator: As of `GAN`.
+        discriminator: As of `GAN`.
+        relativistic: Bool.
+    """
+
+    def __init__(self, generator, discriminator, relativistic=False, **kwargs):
+        if relativistic:
+            self.objective = kerasgan.losses.Relativistic()
+        super().__init__(generator, discriminator, **kwargs)
+        self.relativistic = relativistic
+
+    def update(self, player, loss, tape, real_logits=None):
+        if real_logits is not None:
+            self.real_logits = tf.stop_gradient(real_logits)
+        super().update(player, loss, tape, real_logits)
+
+    def generator_loss(self, fake_logits, real, labels=()):
+        if not self.relativistic:
+            return super().generator_loss(fake_logits, real, labels)
+        return self.objective.generator(fake_logits, self.real_logits)
+
+
+def networks(
+    side, width=32, critic_width=None, most=8, modulated=False, refined=None, dropout=0
+):
+    """DCGAN's, with changes.
+
+    Args:
+        side: Int, of the images.
+        width: Int, channels next to the image.
+        critic_width: Optional int, those of the discriminator.
+        most: Int, the widest maps in widths.
+        modulated: Bool. Whether the latent scales and shifts all normalized maps.
+        refined: Optional int, side of the maps that a 3x3 convolution refines.
+        dropout: Float, the fraction of features that the last layer doesn't see.
+    """
+    levels = (side // 4).bit_length() - 1
+    generator = generator_of(side, width, levels, most, modulated, refined)
+    images, width = keras.Input((side, side, 3)), critic_width or width
+    x = images
+    for level in range(levels):
+        filters = width * min(2**level, most)
+        x = dcgan.convolution(filters, use_bias=not level)(x)
+        x = dcgan.leaky_relu()(kerasgan.layers.BatchNormalization()(x) if level else x)
+    x = layers.Flatten()(x)
+    if dropout:
+        x = kerasgan.layers.Dropout(dropout)(x)
+    dense = layers.Dense(1, kernel_initializer=dcgan.initializer(), dtype="float32")
+    return generator, keras.Model(images, dense(x), name="discriminator")
+
+
+def generator_of(side, width, levels, most, modulated, refined):
+    latents = keras.Input((LATENT_DIM,))
+    hidden = layers.Dense(32, activation="relu")(latents) if modulated else None
+
+    def active(x):
+        x = kerasgan.layers.BatchNormalization()(x)
+        if modulated:
+            affine = functools.partial(
+                layers.Dense, x.shape[-1], kernel_initializer="zeros"
+            )
+            scale, shift = affine(bias_initializer="ones")(hidden), affine()(hidden)
+            row = layers.Reshape((1, 1, x.shape[-1]))
+            x = layers.Add()([layers.Multiply()([x, row(scale)]), row(shift)])
+        return layers.ReLU()(x)
+
+    widths = [width * min(2**level, most) for level in range(levels)]
+    x = layers.Dense(
+        16 * widths[-1], use_bias=False, kernel_initializer=dcgan.initializer()
+    )(latents)
+    x = active(layers.Reshape((4, 4, widths[-1]))(x))
+    for filters in widths[-2::-1]:
+        x = active(dcgan.deconvolution(filters, use_bias=False)(x))
+        if x.shape[1] == refined:
+            x = layers.Conv2D(
+                filters,
+                3,
+                padding="same",
+                use_bias=False,
+                kernel_initializer=dcgan.initializer(),
+            )(x)
+            x = active(x)
+    images = dcgan.deconvolution(3, activation="tanh", dtype="float32")(x)
+    return keras.Model(latents, images, name="generator")
+
+
+def build(side, seed, relativistic=False, rates=(RATE, RATE), **options):
+    keras.utils.set_random_seed(seed)
+    options = {k: v for k, v in options.items() if k not in ("batch", "decay")}
+    if options.pop("class", None):
+        gan = kerasgan.TTURGAN(*networks(side, **options), seed=seed)
+        gan.compile()
+        return gan
+    gan = Contender(*networks(side, **options), relativistic, seed=seed)
+    gan.compile(*(kerasgan.optimizers.Adam(rate, beta_1=0.5) for rate in rates))
+    return gan
+
+
+def schedule_of(kind, budget):
+    """A schedule that goes by the processor time of a budget."""
+    if kind is None:
+        return []
+    minutes = budget.minutes
+    decay = (
+        LinearDecay(minutes / 2, minutes=minutes)
+        if kind == "linear"
+        else CosineDecay(minutes=minutes)
+    )
+    decay.begin_minutes = lambda: None
+    decay.spent = lambda: budget.used
+    return [decay]
+
+
+def result_of(options, seed, side, minutes, path, settings, detected):
+    """Facts and measures of a training, which goes on where it was."""
+    batch = options.get("batch", BATCH)
+    faces = data.image_folder(
+        settings["faces"],
+        side,
+        batch,
+        mirror=True,
+        seed=seed,
+        cache_dir=f"{settings['out']}/cache",
+    )
+    gan = build(side, seed, **options)
+    if path.exists():
+        gan = keras.models.load_model(path)
+    budget, logs = CoreMinutes(minutes, path), {}
+    if budget.used < minutes:
+        callbacks = [budget, *schedule_of(options.get("decay"), budget)]
+        epoch = faces.take(EPOCH_BATCHES * BATCH // batch)
+        history = gan.fit(epoch, epochs=100_000, verbose=0, callbacks=callbacks).history
+        logs = {name: round(history[name][-1], 4) for name in gan.trackers}
+    real = faces_contender.RealFaces({**settings, "size": side})
+    samples = gan.sample(settings["samples"], seed=parts.SEED)
+    plots.save_grid(path.with_suffix(".png"), samples[:64])
+    found = measures(samples, real, detected)
+    live = gan.sample(settings["samples"], seed=parts.SEED, averaged=False)
+    return {
+        "images": int(gan.step) * batch,
+        "core_minutes": budget.used,
+        "parameters": {n: net.count_params() for n, net in gan.networks.items()},
+        "last": logs,
+        **found,
+        "frechet_of_last_weights": frechet(metrics.VGG16Features(), real, live),
+        "machine": f"{parts.processor()}, TensorFlow {tf.__version__}, one thread",
+    }
+
+
+def frechet(extractor, real, samples):
+    fake = metrics.statistics(extractor(samples))
+    return float(metrics.frechet_distance(real.statistics(extractor), fake))
+
+
+def measures(samples, real, detected):
+    """The judge, another extractor, and what of the real faces the samples have."""
+    onet = metrics.ONetFeatures()
+    features = [onet(images) for images in (real.reference[: len(samples)], samples)]
+    precision, recall = metrics.precision_recall(*features)
+    density, coverage = metrics.density_coverage(*features)
+    pixels = data.to_uint8(samples)
+    swd = metrics.sliced_wasserstein(real.reference[: len(pixels)], pixels)
+    return {
+        "frechet": frechet(metrics.VGG16Features(), real, samples),
+        "onet": frechet(onet, real, samples),
+        "precision": precision,
+        "recall": recall,
+        "density": density,
+        "coverage": coverage,
+        "swd": swd["mean"],
+        "face_found": float(metrics.FaceDetection(detected)(samples)["faces"].mean),
+    }
