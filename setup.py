@@ -49,6 +49,7 @@ setup(
     package_data={
         "kerasgan.data": ["portraits/*.zip"],
         "kerasgan.export": ["web/*"],
+        "kerasgan.shipped": ["*.keras", "*.md"],
     },
     install_requires=(ROOT / "requirements.txt").read_text().split(),
     extras_require={

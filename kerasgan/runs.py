@@ -52,7 +52,9 @@ class Run:
             check_empty(self.folder)
         self.options = options
 
-    def train(self, build, dataset, epochs, minutes=None, grids=GRIDS):
+    def train(
+        self, build, dataset, epochs, minutes=None, grids=GRIDS, least_steps=0
+    ):
         """Trains to `epochs` in all, from the model of the folder if there is one.
 
         Ctrl-C ends training, too; the model is saved as it is then.
@@ -64,6 +66,7 @@ class Run:
             minutes: Optional float, the budget of this call.
             grids: Dict from the name of a folder in the run to the other arguments of
                 its `SampleGrid` (default: one, `samples`).
+            least_steps: Int, steps of the model without which the minutes don't end it.
 
         Returns:
             The model, and whether Ctrl-C ended its training.
@@ -86,7 +89,10 @@ class Run:
                     dataset,
                     epochs=epochs,
                     initial_epoch=first,
-                    callbacks=[*self.callbacks(minutes, grids), interrupted],
+                    callbacks=[
+                        *self.callbacks(minutes, grids, least_steps),
+                        interrupted,
+                    ],
                 )
         except KeyboardInterrupt:
             if self.writes:
@@ -116,9 +122,9 @@ class Run:
         """The model as the run last saved it."""
         return load_gan(self.model_path)
 
-    def callbacks(self, minutes, grids):
+    def callbacks(self, minutes, grids, least_steps):
         """The callbacks of every run."""
-        budget = [callbacks.TimeBudget(minutes)] if minutes else []
+        budget = [callbacks.TimeBudget(minutes, least_steps)] if minutes else []
         return [
             callbacks.RollBackOnNaN(),
             callbacks.StopOnNaN(),

@@ -333,6 +333,30 @@ def test_a_worker_without_a_dispatcher_is_one_line(monkeypatch, capsys):
         cli.main()
 
 
+def test_a_pretrained_gan_draws_and_trains_on(tmp_path, rng):
+    kerasgan("sample", "--pretrained", "faces-64", "--out", tmp_path / "grid.png")
+    assert pixels_of(tmp_path / "grid.png").std() > 20
+    (tmp_path / "faces").mkdir()
+    for index in range(4):
+        pixels = rng.integers(0, 256, (64, 64, 3), dtype="uint8")
+        Image.fromarray(pixels).save(tmp_path / "faces" / f"{index}.png")
+    run = tmp_path / "run"
+    command = ("train", tmp_path / "faces", "--out", run, "--pretrained", "faces-64")
+    kerasgan(*command, "--batch-size", 4, "--epochs", 1)
+    gan = keras.models.load_model(run / "model.keras")
+    assert type(gan) is type(package.pretrained("faces-64"))
+    assert gan.step == 1
+    kerasgan(*command, "--batch-size", 4, "--epochs", 2)
+    assert keras.models.load_model(run / "model.keras").step == 2
+
+
+def test_a_pretrained_gan_brings_its_networks(faces, tmp_path):
+    with pytest.raises(ValueError, match="leave --model, --width"):
+        train(faces, tmp_path / "run", "--pretrained", "faces-64")
+    with pytest.raises(ValueError, match="one alone"):
+        kerasgan("sample", tmp_path, "--pretrained", "faces-64")
+
+
 def test_every_command_explains_itself():
     for command in ("demo", "train", "sample", "export"):
         assert "Example" in kerasgan(command, "--help").output

@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 
+import keras
 import pytest
 import typer
 
@@ -90,7 +91,10 @@ def test_the_site_builds_strictly(tmp_path):
     assert "Arjovsky" in page  # docstrings are in it
 
 
-def test_the_objective_of_the_guide_is_the_one_that_is_tested():
+def test_the_objective_of_the_guide_is_the_one_that_is_tested(monkeypatch):
+    # Of `trial_models` is the class that other tests load by this name.
+    objects = keras.saving.get_custom_objects()
+    monkeypatch.setitem(objects, "Custom>RelativisticAverageGAN", None)
     guide = (ROOT / "docs" / "add-a-gan.md").read_text()
     code = guide.split("```python\n")[1].split("```")[0]
     namespace = {}

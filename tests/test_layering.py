@@ -36,6 +36,7 @@ RANK = {
     "models": 5,
     "callbacks": 6,
     "export": 6,
+    "shipped": 6,
     "runs": 7,
     "evaluation": 8,
     "cli": 9,

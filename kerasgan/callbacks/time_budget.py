@@ -14,6 +14,8 @@ class TimeBudget(keras.callbacks.Callback):
 
     Args:
         minutes: Float, the budget of each call of `fit`.
+        least_steps: Int, the model's steps up to which training goes on though the
+            minutes have passed: what a slow machine draws should be no noise.
 
     Raises:
         ValueError: If `minutes` is not positive.
@@ -25,7 +27,7 @@ class TimeBudget(keras.callbacks.Callback):
     ```
     """
 
-    def __init__(self, minutes):
+    def __init__(self, minutes, least_steps=0):
         super().__init__()
         if not minutes > 0:
             raise ValueError(
@@ -33,6 +35,7 @@ class TimeBudget(keras.callbacks.Callback):
                 "Pass a positive number, such as 0.5 for half a minute."
             )
         self.minutes = minutes
+        self.least_steps = least_steps
 
     def on_train_begin(self, logs=None):
         self.start = time.monotonic()
@@ -57,6 +60,8 @@ class TimeBudget(keras.callbacks.Callback):
     def check(self):
         """Stops training if the budget is spent."""
         if self.spent_in is None and self.elapsed() >= self.minutes:
+            if int(self.model.step.numpy()) < self.least_steps:
+                return
             self.spent_in = self.epoch + 1
             self.model.stop_training = True
 

@@ -40,8 +40,11 @@ def train(
     faces: Annotated[pathlib.Path, typer.Argument(help="Folder of images.")],
     out: Annotated[pathlib.Path, typer.Option(help="Folder of the run.")],
     model: Annotated[
-        Model, typer.Option(metavar="<model>", help="One of those below.")
-    ] = Model.DCGAN,
+        Model | None,
+        typer.Option(
+            metavar="<model>", help="One of those below (default: DCGAN)."
+        ),
+    ] = None,
     source: Annotated[
         pathlib.Path | None,
         typer.Option(help="Folder of images that a translator starts from."),
@@ -49,6 +52,10 @@ def train(
     derive: Annotated[
         translate.Derive | None,
         typer.Option(help="Makes the source of the images, in the place of --source."),
+    ] = None,
+    pretrained: Annotated[
+        str | None,
+        typer.Option(metavar="<name>", help="A GAN to go on from: `faces-64`."),
     ] = None,
     start: Annotated[
         pathlib.Path | None,
@@ -115,6 +122,9 @@ def train(
         import tensorflow as tf
 
         tf.config.experimental.enable_op_determinism()
+    if pretrained:
+        check_alone(pretrained, model, width, label, source, derive, start)
+    model = model or Model.DCGAN
     labels.check(model.value, label)
     translates = translate.check(model.value, source, derive)
     enlarging = upscale.arguments_of(model.value, scale, degradation, patch, start)
@@ -124,12 +134,13 @@ def train(
     devices = strategies.start(strategy)
     options = {
         "faces": str(faces.resolve()),
-        "model": model.value,
+        "model": None if pretrained else model.value,
         "source": str(source.resolve()) if source else None,
         "derive": derive.value if derive else None,
         "source_channels": source_channels,
         **{name: enlarging.get(name) for name in upscale.ARGUMENTS},
         "start": str(start.resolve()) if start else None,
+        "pretrained": pretrained,
         "size": image_size[0] if len({*image_size}) == 1 else list(image_size),
         "channels": channels,
         "width": width,
@@ -173,21 +184,45 @@ def train(
             larger = first.scale if first else scale or 4
             grids["samples"] = upscale.grid_of(dataset, larger)
 
+    execution = {
+        "jit_compile": jit or "auto",
+        "steps_per_execution": steps_per_execution,
+    }
+
     def build():
         import keras
 
+        if pretrained:
+            gan = kerasgan.pretrained(pretrained)
+            gan.seed = seed
+            gan.compile(**execution)
+            return gan
         widths = {} if width is None else {"width": width}
         with layers_compute_in(precision.value):
             keras.utils.set_random_seed(seed)
             make = upscale.maker_of(model.value, (*image_size, channels), first)
             gan = make(seed=seed, **arguments, **enlarging, **widths)
-        gan.compile(jit_compile=jit or "auto", steps_per_execution=steps_per_execution)
+        gan.compile(**execution)
         return gan
 
     _, interrupted = run.train(build, dataset, epochs, minutes, grids)
     if interrupted:
         raise typer.Exit(130)
     print(f"The model is {run.model_path}, its samples are in {out / 'samples'}.")
+
+
+def check_alone(name, *others):
+    """Refuses options of new networks beside a GAN that brings its own.
+
+    Raises:
+        ValueError: There is such an option, or no GAN of this name.
+    """
+    kerasgan.shipped.path_of(name)
+    if any(others):
+        raise ValueError(
+            "--pretrained brings its class, networks and start: leave --model, "
+            "--width, --labels, --source, --derive and --start out."
+        )
 
 
 def sides_of(size):

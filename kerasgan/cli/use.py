@@ -16,11 +16,19 @@ from kerasgan.cli.train import sides_of
 MODEL_FILE = Annotated[
     pathlib.Path, typer.Argument(help="A run, or a `.keras` file of a GAN.")
 ]
+PRETRAINED = Annotated[
+    str | None,
+    typer.Option(metavar="<name>", help="A GAN of the package: `faces-64`."),
+]
 
 
-@app.command(epilog="Example: `kerasgan sample runs/faces/model.keras --num 16`")
+@app.command(epilog="Example: `kerasgan sample --pretrained faces-64 --out grid.png`")
 def sample(
-    model: MODEL_FILE,
+    model: Annotated[
+        pathlib.Path | None,
+        typer.Argument(help="A run, or a `.keras` file of a GAN."),
+    ] = None,
+    pretrained: PRETRAINED = None,
     out: Annotated[pathlib.Path, typer.Option(help="A PNG; with --each a folder.")] = (
         pathlib.Path("samples.png")
     ),
@@ -33,7 +41,12 @@ def sample(
     seed: SEED = 0,
 ):
     """Draws images from a trained GAN."""
-    gan = kerasgan.runs.load_gan(model)
+    if (model is None) == (pretrained is None):
+        raise ValueError(
+            "Give a model to draw from: a run such as `runs/faces`, a `.keras` file, "
+            "or --pretrained faces-64, and one alone."
+        )
+    gan = kerasgan.runs.load_gan(model) if model else kerasgan.pretrained(pretrained)
     if hasattr(gan, "translate"):
         raise ValueError(
             f"{model} is a {type(gan).__name__}, which makes images of images: "

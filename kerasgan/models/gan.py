@@ -40,6 +40,9 @@ class GAN(AdversarialModel):
     players = {"generator": ("generator",), "discriminator": ("discriminator",)}
     averaged = ("generator",)
     objective = losses.NonSaturating()
+    # Whether the generator's loss takes the real logits of the discriminator's step,
+    # of one update before; else real images are judged anew where it needs them.
+    reuses_real_logits = False
 
     def __init__(self, generator, discriminator, **kwargs):
         super().__init__(**kwargs)
@@ -97,7 +100,9 @@ class GAN(AdversarialModel):
         self.update("discriminator", discriminator_loss, tape, real_logits)
 
         with generator_tape:
-            generator_loss = self.generator_loss(self.discriminate(fake), real)
+            generator_loss = self.generator_loss(
+                self.discriminate(fake), real, real_logits=real_logits
+            )
         self.update("generator", generator_loss, generator_tape)
 
         return {
@@ -124,10 +129,18 @@ class GAN(AdversarialModel):
         values = {"images": images, **dict(labels)}
         return named.feed(self.discriminator, values, training=True)
 
-    def generator_loss(self, fake_logits, real, labels=()):
-        """The generator's loss; real images are judged where the objective needs it."""
-        real_logits = None
-        if self.objective.needs_real:
+    def generator_loss(self, fake_logits, real, labels=(), real_logits=None):
+        """The generator's loss, with real logits where the objective needs them.
+
+        Args:
+            fake_logits: Of its images, `(batch, 1)`.
+            real: The real images of the batch.
+            labels: Dict of their labels, by name, where there are any.
+            real_logits: Optional, those of the discriminator's step.
+        """
+        if not self.objective.needs_real:
+            return self.objective.generator(fake_logits, None)
+        if not self.reuses_real_logits:
             real_logits = self.discriminate(real, labels)
             if isinstance(real_logits, dict):
                 real_logits = real_logits["logits"]

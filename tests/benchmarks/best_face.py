@@ -18,6 +18,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import time
 
 CORES_OF_TWO = 1.7  # that a DCGAN of width 32 keeps busy
 SIDE, SEED = 64, 0
@@ -40,7 +41,11 @@ CHANGES = {
     "conv8": {"refined": 8},
     "capped16": {"most": 16},
     "width16": {"width": 16},
+    "bfloat16": {"policy": "mixed_bfloat16"},
     "two_scales": {"class": "TTURGAN"},
+    "style": {"class": "StyleGAN2", "batch": 32},
+    "base256": {"base": 256},
+    "strided": {"class": "strided", "batch": 32},
 }
 
 
@@ -77,7 +82,7 @@ def main():
             running[name] = start(name, arguments)
         done = next((n for n, p in running.items() if p.poll() is not None), None)
         if done is None:
-            next(iter(running.values())).wait(timeout=None if len(running) == 1 else 5)
+            time.sleep(1)
             continue
         if running.pop(done).returncode:
             print(f"{done}: failed, see {log_of(done, arguments)}", flush=True)

@@ -113,8 +113,20 @@ def generator_of(side, width, levels, most, modulated, refined):
 
 def build(side, seed, relativistic=False, rates=(RATE, RATE), **options):
     keras.utils.set_random_seed(seed)
+    keras.config.set_dtype_policy(options.pop("policy", "float32"))
     options = {k: v for k, v in options.items() if k not in ("batch", "decay")}
-    if options.pop("class", None):
+    cls = options.pop("class", None)
+    if cls == "StyleGAN2":
+        gan = kerasgan.StyleGAN2.for_cpu((side, side, 3), seed=seed, **options)
+        gan.compile()
+        return gan
+    if cls == "strided":
+        import strided
+
+        gan = strided.build(side, seed, **options)
+        gan.compile()
+        return gan
+    if cls == "TTURGAN":
         gan = kerasgan.TTURGAN(*networks(side, **options), seed=seed)
         gan.compile()
         return gan
@@ -150,6 +162,7 @@ def result_of(options, seed, side, minutes, path, settings, detected):
         cache_dir=f"{settings['out']}/cache",
     )
     gan = build(side, seed, **options)
+    keras.config.set_dtype_policy("float32")  # of the networks that measure
     if path.exists():
         gan = keras.models.load_model(path)
     budget, logs = CoreMinutes(minutes, path), {}

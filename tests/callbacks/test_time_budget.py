@@ -24,6 +24,11 @@ def test_training_stops_within_an_epoch(train, gan, clock, capsys):
     )
 
 
+def test_a_slow_training_takes_its_least_steps(train, gan, clock):
+    train(clock, TimeBudget(2.5, least_steps=5), epochs=9)
+    assert gan.step == 5
+
+
 def test_the_time_of_other_callbacks_counts(train, gan, clock):
     evaluation = keras.callbacks.LambdaCallback(
         on_epoch_end=lambda epoch, logs: clock.on_train_batch_end(0, {})

@@ -296,3 +296,25 @@ def test_a_weight_that_no_loss_reaches_is_named_and_the_others_train(gan, rng):
     assert logs["discriminator_gradient_norm"] > 0
     for old, weight in zip(before, gan.discriminator.trainable_variables, strict=True):
         assert np.array_equal(old, weight.numpy()) == ("idle" in weight.path)
+
+
+def test_a_relativistic_generator_takes_the_real_logits_of_the_step_before(rng):
+    gan = kerasgan.RSGAN.for_images((16, 16, 1), width=2)
+    gan.compile(keras.optimizers.SGD(0.1), keras.optimizers.SGD(0.1))
+    real = next(iter(batches(rng)))
+    before = gan.discriminator(real, training=True)
+    latents = gan.noise((4, gan.inputs["latents"].size))
+    fake = gan.generator(latents, training=True)
+    fake_before = gan.discriminator(fake, training=True)
+
+    losses = gan.train_step(real)
+
+    fake_after = gan.discriminator(fake, training=True)  # by the new discriminator
+    np.testing.assert_allclose(
+        [losses["discriminator_loss"], losses["generator_loss"]],
+        [
+            tf.reduce_mean(tf.nn.softplus(fake_before - before)),
+            tf.reduce_mean(tf.nn.softplus(before - fake_after)),
+        ],
+        rtol=1e-4,
+    )

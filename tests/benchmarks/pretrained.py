@@ -1,0 +1,174 @@
+"""The GAN of the package: trained on its own portraits, and where others start from.
+
+    python tests/benchmarks/pretrained.py train ship copies finetune --work FOLDER
+        [--json tests/golden/pretrained.json]
+
+`train` takes `CORE_MINUTES` of processors on nine tenths of the portraits of `congress`
+and `london`; a training that was stopped goes on. `ship` puts the file into the
+package. `copies` compares 1,000 samples with the portraits that it learned from, and
+those with the tenth that it never saw. `finetune` trains on 100 faces of UTKFace, from
+the shipped GAN and from scratch, `TUNING` each, and measures both against other faces.
+Needs the extras faces and metrics.
+"""
+
+import best_face_contender
+import faces_contender
+import keras
+import matplotlib.figure
+import numpy as np
+import parts
+import translation
+from core_minutes import CoreMinutes
+
+import kerasgan
+from kerasgan import data
+from kerasgan import metrics
+from kerasgan import plots
+from kerasgan import shipped
+from kerasgan.shipped import compact
+
+NAME, SIDE, BATCH, EPOCH_BATCHES = "faces-64", 64, 16, 100
+CORE_MINUTES, TUNING = 60, 8
+SAMPLES, FEW, FOUND = 1_000, 100, 500
+PICTURES = translation.PICTURES
+
+
+def portraits():
+    """Those to learn from, and those held out: uint8 `(n, 64, 64, 3)` each."""
+    learned, held_out = [], []
+    for source, least in (("congress", 10), ("london", 20)):
+        load = getattr(data, source)
+        images = np.concatenate(
+            list(load(SIDE, 32, shuffle=False, drop_remainder=False))
+        )
+        images = data.to_uint8(images)
+        # Of London, whose people have two pictures each, those of every tenth person.
+        group = np.arange(len(images)) // (least // 10)
+        held_out.append(images[group % 10 == 9])
+        learned.append(images[group % 10 != 9])
+    return np.concatenate(learned), np.concatenate(held_out)
+
+
+def build():
+    """The preset for few images."""
+    keras.utils.set_random_seed(parts.SEED)
+    gan = best_face_contender.few_images(SIDE)
+    gan.compile()
+    return gan
+
+
+def fitted(gan, images, path, minutes):
+    """A model trained on arrays for so many core minutes, and how long it was."""
+    budget = CoreMinutes(minutes, path)
+    if budget.used < minutes:
+        dataset = data.from_arrays(images, None, BATCH, mirror=True, seed=parts.SEED)
+        passes = -(-EPOCH_BATCHES * BATCH // len(images))
+        gan.fit(dataset.repeat(passes), epochs=100_000, verbose=0, callbacks=[budget])
+    return {
+        "core_minutes": round(budget.used, 2),
+        "images": int(gan.step) * BATCH,
+        "parameters": {n: net.count_params() for n, net in gan.networks.items()},
+    }
+
+
+def train(work):
+    path = work / f"{NAME}.keras"
+    gan = keras.models.load_model(path) if path.exists() else build()
+    return fitted(gan, portraits()[0], path, CORE_MINUTES)
+
+
+def ship(work):
+    gan = keras.models.load_model(work / f"{NAME}.keras")
+    path = shipped.FOLDER / f"{NAME}.keras"
+    compact.save(gan, path)
+    small = kerasgan.pretrained(NAME)
+    samples = small.sample(SAMPLES, seed=parts.SEED)
+    plots.save_grid(PICTURES / f"{NAME}.png", samples[:64])
+    difference = np.abs(samples[:64] - gan.sample(SAMPLES, seed=parts.SEED)[:64])
+    found = metrics.FaceDetection(SAMPLES)(samples)["faces"].mean
+    return {
+        "bytes": path.stat().st_size,
+        "largest_difference": float(difference.max()),
+        "face_found": float(found),
+    }
+
+
+def copies():
+    """How like the portraits samples are, and like them others are."""
+    learned, held_out = portraits()
+    samples = data.to_uint8(kerasgan.pretrained(NAME).sample(SAMPLES, seed=parts.SEED))
+    scores, similarities = {}, {}
+    for extractor in (metrics.ONetFeatures(), metrics.VGG16Features()):
+        name = type(extractor).__name__
+        memorization = metrics.Memorization(learned, held_out, extractor)
+        nearest, alike = memorization.nearest(samples)
+        similarities[name] = (memorization.held_out, alike)
+        scores[name] = {
+            "memorized": float(np.mean(alike > memorization.threshold)),
+            "alike_from": memorization.threshold,
+            "most_alike": float(alike.max()),
+            "most_alike_held_out": float(memorization.held_out.max()),
+            "medians": [float(np.median(v)) for v in (alike, memorization.held_out)],
+        }
+        order = np.argsort(-alike)[:8]
+        pairs = np.concatenate([samples[order], memorization.images[nearest[order]]])
+        plots.save_grid(PICTURES / f"{NAME}-nearest-{name}.png", pairs, columns=8)
+    draw_histograms(similarities, PICTURES / f"{NAME}-copies.png")
+    return scores
+
+
+def draw_histograms(similarities, path):
+    figure = matplotlib.figure.Figure((9, 3), layout="constrained")
+    for axes, (name, groups) in zip(
+        figure.subplots(1, len(similarities)), similarities.items(), strict=True
+    ):
+        bins = np.linspace(min(g.min() for g in groups), 1, 40)
+        for values, label in zip(
+            groups, ("portraits held out", "samples"), strict=True
+        ):
+            axes.hist(values, bins, density=True, alpha=0.6, label=label)
+        axes.set_title(f"Nearest portrait learned from, by {name}", fontsize=9)
+        axes.set_xlabel("cosine of features; 1 is a copy", fontsize=8)
+        axes.set_yticks([])
+        axes.legend(fontsize=8)
+    figure.savefig(path, dpi=100)
+
+
+def few_faces():
+    """100 faces of UTKFace that a model is tuned on."""
+    dataset = data.image_folder(
+        translation.DATA / "utkface", SIDE, FEW, shuffle=False
+    )
+    return data.to_uint8(next(iter(dataset)).numpy())
+
+
+def finetune(work):
+    """From the shipped GAN, and from scratch, on 100 faces."""
+    faces, scores = few_faces(), {}
+    real = faces_contender.RealFaces(
+        {"faces": str(translation.DATA / "utkface"), "out": str(work), "size": SIDE,
+         "reference": 10_000, "samples": 2_000}
+    )
+    for name in ("tuned", "scratch"):
+        path = work / f"{name}.keras"
+        if path.exists():
+            gan = keras.models.load_model(path)
+        elif name == "tuned":
+            gan = kerasgan.pretrained(NAME)
+            gan.compile()
+        else:
+            gan = build()
+        facts = fitted(gan, faces, path, TUNING)
+        samples = gan.sample(2_000, seed=parts.SEED)
+        plots.save_grid(PICTURES / f"few-{name}.png", samples[:40], columns=8)
+        scores[name] = {
+            **facts, **best_face_contender.measures(samples, real, FOUND)
+        }
+    plots.save_grid(PICTURES / "few-real.png", faces[:40], columns=8)
+    before = kerasgan.pretrained(NAME).sample(2_000, seed=parts.SEED)
+    scores["untuned"] = best_face_contender.measures(before, real, FOUND)
+    return scores
+
+
+if __name__ == "__main__":
+    parts.run(__doc__, [train, ship, copies, finetune])
