@@ -30,21 +30,13 @@ class Contender(kerasgan.GAN):
         relativistic: Bool.
     """
 
+    reuses_real_logits = True
+
     def __init__(self, generator, discriminator, relativistic=False, **kwargs):
         if relativistic:
             self.objective = kerasgan.losses.Relativistic()
         super().__init__(generator, discriminator, **kwargs)
         self.relativistic = relativistic
-
-    def update(self, player, loss, tape, real_logits=None):
-        if real_logits is not None:
-            self.real_logits = tf.stop_gradient(real_logits)
-        super().update(player, loss, tape, real_logits)
-
-    def generator_loss(self, fake_logits, real, labels=()):
-        if not self.relativistic:
-            return super().generator_loss(fake_logits, real, labels)
-        return self.objective.generator(fake_logits, self.real_logits)
 
 
 def networks(
