@@ -1,6 +1,7 @@
 """oneDNN, TensorFlow's faster kernels: one rule for this process and its children."""
 
 import os
+import pathlib
 import sys
 import warnings
 
@@ -55,3 +56,17 @@ def runs_with_onednn():
     from tensorflow.python.util import _pywrap_util_port
 
     return _pywrap_util_port.IsMklEnabled()
+
+
+def has_bfloat16(facts="/proc/cpuinfo"):
+    """Whether the processor multiplies bfloat16 by itself, faster than float32.
+
+    Those with AVX512-BF16 or AMX do; only Linux says so.
+
+    Args:
+        facts: Path of the file in which it says so.
+    """
+    path = pathlib.Path(facts)
+    lines = path.read_text().splitlines() if path.exists() else []
+    flags = {f for line in lines if line.startswith("flags") for f in line.split()}
+    return bool(flags & {"avx512_bf16", "amx_bf16"})

@@ -53,7 +53,14 @@ class Run:
         self.options = options
 
     def train(
-        self, build, dataset, epochs, minutes=None, grids=GRIDS, least_steps=0
+        self,
+        build,
+        dataset,
+        epochs,
+        minutes=None,
+        grids=GRIDS,
+        least_steps=0,
+        falls=False,
     ):
         """Trains to `epochs` in all, from the model of the folder if there is one.
 
@@ -67,6 +74,8 @@ class Run:
             grids: Dict from the name of a folder in the run to the other arguments of
                 its `SampleGrid` (default: one, `samples`).
             least_steps: Int, steps of the model without which the minutes don't end it.
+            falls: Bool. Whether learning rates fall to zero in the second half of the
+                minutes, which then are those of the whole run.
 
         Returns:
             The model, and whether Ctrl-C ended its training.
@@ -83,6 +92,12 @@ class Run:
             print(f"{self.folder} has {first} epochs already, of {epochs} wanted.")
         elif first:
             print(f"Going on from epoch {first + 1} of {epochs} in {self.folder}.")
+        if falls and gan.schedule_ms.numpy() >= 60_000 * minutes:
+            print(
+                f"The {minutes:g} minutes of {self.folder} are over. Give more in all "
+                "to train on."
+            )
+            return gan, False
         try:
             with interrupts.Interrupts() as interrupted:
                 gan.fit(
@@ -90,7 +105,7 @@ class Run:
                     epochs=epochs,
                     initial_epoch=first,
                     callbacks=[
-                        *self.callbacks(minutes, grids, least_steps),
+                        *self.callbacks(minutes, grids, least_steps, falls),
                         interrupted,
                     ],
                 )
@@ -122,9 +137,13 @@ class Run:
         """The model as the run last saved it."""
         return load_gan(self.model_path)
 
-    def callbacks(self, minutes, grids, least_steps):
+    def callbacks(self, minutes, grids, least_steps, falls):
         """The callbacks of every run."""
-        budget = [callbacks.TimeBudget(minutes, least_steps)] if minutes else []
+        budget = []
+        if falls:
+            budget = [callbacks.LinearDecay(minutes / 2, minutes=minutes)]
+        elif minutes:
+            budget = [callbacks.TimeBudget(minutes, least_steps)]
         return [
             callbacks.RollBackOnNaN(),
             callbacks.StopOnNaN(),

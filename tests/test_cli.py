@@ -404,8 +404,36 @@ def test_half_precision_and_the_ways_to_compile_reach_the_model(faces, tmp_path)
     assert gan.generator.layers[1].compute_dtype == "bfloat16"
     assert gan.jit_compile is True and gan.steps_per_execution == 3
     assert keras.config.dtype_policy().name == "float32"
-    with pytest.raises(ValueError, match="precision 'mixed_bfloat16' -> None"):
+    with pytest.raises(ValueError, match="precision 'mixed_bfloat16' -> 'auto'"):
         train(faces, tmp_path / "run", "--jit", "--steps-per-execution", 3)
+
+
+@pytest.mark.parametrize("fast", [True, False])
+def test_precision_is_that_of_the_processor(faces, tmp_path, monkeypatch, fast):
+    monkeypatch.setattr(package.environment, "has_bfloat16", lambda: fast)
+    train(faces, tmp_path / "run", "--epochs", 1)
+    gan = keras.models.load_model(tmp_path / "run" / "model.keras")
+    expected = "bfloat16" if fast else "float32"
+    assert gan.generator.layers[1].compute_dtype == expected
+    monkeypatch.setattr(package.environment, "has_bfloat16", lambda: not fast)
+    train(faces, tmp_path / "run", "--epochs", 2)  # another machine goes on with it
+
+
+def test_rates_fall_within_the_minutes_of_the_run(faces, tmp_path):
+    run = tmp_path / "run"
+    result = train(faces, run, "--minutes", 0.05)
+    assert "LinearDecay: 0.1 of 0.05 minutes are left" in result.output
+    gan = keras.models.load_model(run / "model.keras")
+    assert gan.schedule_ms >= 0.05 * 60_000
+    rows = (run / "losses.csv").read_text().splitlines()
+    column = rows[0].split(",").index("generator_learning_rate")
+    assert float(rows[-1].split(",")[column]) < float(rows[1].split(",")[column])
+    assert "are over. Give more" in train(faces, run, "--minutes", 0.05).output
+    steps = int(gan.step)
+    train(faces, run, "--minutes", 0.08)
+    assert keras.models.load_model(run / "model.keras").step > steps
+    with pytest.raises(ValueError, match="goes by --minutes"):
+        train(faces, tmp_path / "other", "--decay", "linear")
 
 
 @pytest.mark.parametrize("config", ["", "{}", '{"cluster": {}}', "nonsense"])

@@ -20,7 +20,9 @@ def test_a_compact_file_draws_the_same_and_trains_on(cls, tmp_path):
     assert sizes[0] < sizes[1] / 2
 
     loaded = keras.models.load_model(tmp_path / "small.keras")
-    np.testing.assert_allclose(loaded.sample(4, seed=0), gan.sample(4, seed=0), atol=0.02)
+    np.testing.assert_allclose(
+        loaded.sample(4, seed=0), gan.sample(4, seed=0), atol=0.02
+    )
     live = loaded.sample(4, seed=0, averaged=False)
     np.testing.assert_allclose(live, loaded.sample(4, seed=0), atol=1e-6)
     loaded.compile()

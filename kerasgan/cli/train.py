@@ -19,20 +19,33 @@ from kerasgan.cli.app import app
 Model = enum.StrEnum("Model", {name: name for name in kerasgan.models.__all__})
 
 
-class Precision(enum.StrEnum):
-    """Number formats of layers; weights and losses are float32 in all."""
+class Decay(enum.StrEnum):
+    """How learning rates fall to zero within the minutes of a run."""
 
+    NONE = "none"
+    LINEAR = "linear"
+
+
+class Precision(enum.StrEnum):
+    """Number formats of layers; weights and losses are float32 in all.
+
+    `auto` is `mixed_bfloat16` where the processor multiplies such by itself.
+    """
+
+    AUTO = "auto"
     FLOAT32 = "float32"
     FLOAT16 = "mixed_float16"
     BFLOAT16 = "mixed_bfloat16"
 
 
-MODELS = """Models of new faces: DCGAN, TTURGAN, LSGAN, SNGAN, WGANGP, WGAN, BEGAN,
-R3GAN, PlainGAN, L2GAN, VanillaGAN, GAN; growing and styled ProGAN, StyleGAN2. By label,
-with --labels: ConditionalGAN, ACGAN, ProjectionGAN, SCGAN; by caption TextGAN; by age
-AgeGAN; by codes that it finds InfoGAN. Of other images: Pix2Pix, CycleGAN; larger ones
-CompactSR, SRResNet, SRGAN, ESRGAN; cleaner ones DenoisingVAE."""
-EXAMPLE = "Example: `kerasgan train faces/ --out runs/faces --width 32 --minutes 20`"
+NO_LIMIT = 100_000  # epochs
+DEFAULT = Model.RSGAN  # the best faces in minutes: docs/best-face.md
+MODELS = """Models of new faces: RSGAN, DCGAN, TTURGAN, LSGAN, SNGAN, WGANGP, WGAN,
+BEGAN, R3GAN, PlainGAN, L2GAN, VanillaGAN, GAN; growing and styled ProGAN, StyleGAN2. By
+label, with --labels: RSACGAN, ACGAN, ConditionalGAN, ProjectionGAN, SCGAN; by caption
+TextGAN; by age AgeGAN; by codes that it finds InfoGAN. Of other images: Pix2Pix,
+CycleGAN; larger ones CompactSR, SRResNet, SRGAN, ESRGAN; cleaner ones DenoisingVAE."""
+EXAMPLE = "Example: `kerasgan train faces/ --out runs/faces --minutes 20`"
 
 
 @app.command(epilog=f"{EXAMPLE}\n\n{MODELS}")
@@ -41,9 +54,7 @@ def train(
     out: Annotated[pathlib.Path, typer.Option(help="Folder of the run.")],
     model: Annotated[
         Model | None,
-        typer.Option(
-            metavar="<model>", help="One of those below (default: DCGAN)."
-        ),
+        typer.Option(metavar="<model>", help="One of those below (default: RSGAN)."),
     ] = None,
     source: Annotated[
         pathlib.Path | None,
@@ -97,17 +108,33 @@ def train(
         int | None,
         typer.Option(min=1, help="Of all devices (default: 64; of a translator 8)."),
     ] = None,
-    epochs: Annotated[int, typer.Option(min=1, help="In all, over resumes.")] = 50,
+    epochs: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="In all, over resumes (default: 50; with --minutes no limit)."
+        ),
+    ] = None,
     minutes: Annotated[
         float | None,
-        typer.Option(min=0.01, help="Budget of this call (default: none)."),
+        typer.Option(min=0.01, help="Budget of this call; with --decay of the run."),
+    ] = None,
+    decay: Annotated[
+        Decay | None,
+        typer.Option(
+            help="linear: rates fall to zero in the second half of --minutes (default: "
+            "of RSGAN)."
+        ),
     ] = None,
     strategy: Annotated[
         strategies.Strategy, typer.Option(help="The devices that train together.")
     ] = strategies.Strategy.ONE_DEVICE,
     precision: Annotated[
-        Precision, typer.Option(help="Number format of layers.")
-    ] = Precision.FLOAT32,
+        Precision | None,
+        typer.Option(
+            help="Number format of layers (default: float32; of RSGAN auto, which is "
+            "mixed_bfloat16 on processors that compute in it)."
+        ),
+    ] = None,
     jit: Annotated[bool, typer.Option(help="Compile with XLA; one device.")] = False,
     steps_per_execution: Annotated[
         int, typer.Option(min=1, help="Steps to a call of TensorFlow; one device.")
@@ -124,7 +151,14 @@ def train(
         tf.config.experimental.enable_op_determinism()
     if pretrained:
         check_alone(pretrained, model, width, label, source, derive, start)
-    model = model or Model.DCGAN
+    model = model or DEFAULT
+    precision = precision or (Precision.AUTO if model is DEFAULT else Precision.FLOAT32)
+    decay = decay or (
+        Decay.LINEAR if minutes and model is DEFAULT and not pretrained else Decay.NONE
+    )
+    epochs = epochs or (NO_LIMIT if minutes else 50)
+    if decay is not Decay.NONE and not minutes:
+        raise ValueError("--decay goes by --minutes, of which there are none.")
     labels.check(model.value, label)
     translates = translate.check(model.value, source, derive)
     enlarging = upscale.arguments_of(model.value, scale, degradation, patch, start)
@@ -198,14 +232,15 @@ def train(
             gan.compile(**execution)
             return gan
         widths = {} if width is None else {"width": width}
-        with layers_compute_in(precision.value):
+        with layers_compute_in(policy_of(precision)):
             keras.utils.set_random_seed(seed)
             make = upscale.maker_of(model.value, (*image_size, channels), first)
             gan = make(seed=seed, **arguments, **enlarging, **widths)
         gan.compile(**execution)
         return gan
 
-    _, interrupted = run.train(build, dataset, epochs, minutes, grids)
+    falls = decay is Decay.LINEAR
+    _, interrupted = run.train(build, dataset, epochs, minutes, grids, falls=falls)
     if interrupted:
         raise typer.Exit(130)
     print(f"The model is {run.model_path}, its samples are in {out / 'samples'}.")
@@ -238,6 +273,14 @@ def sides_of(size):
             f"received {size}."
         )
     return int(sides[0]), int(sides[-1])
+
+
+def policy_of(precision):
+    """The policy of a precision, on this machine."""
+    if precision is not Precision.AUTO:
+        return precision.value
+    fast = kerasgan.environment.has_bfloat16()
+    return (Precision.BFLOAT16 if fast else Precision.FLOAT32).value
 
 
 @contextlib.contextmanager

@@ -23,6 +23,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "ProGAN": "progan",
         "ProjectionGAN": "projection_gan",
         "R3GAN": "r3gan",
+        "RSACGAN": "rsacgan",
         "RSGAN": "rsgan",
         "SCGAN": "scgan",
         "SNGAN": "sngan",

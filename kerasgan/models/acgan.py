@@ -86,7 +86,9 @@ class ACGAN(ConditionalGAN):
 
         with generator_tape:
             outputs = self.discriminate(fake)
-            generator_loss = self.generator_loss(outputs["logits"], real)
+            generator_loss = self.generator_loss(
+                outputs["logits"], real, real_logits=real_logits
+            )
             fake_class_loss = self.class_loss(outputs, labels)
             total_loss = generator_loss + self.class_weight * fake_class_loss
         self.update("generator", total_loss, generator_tape)

@@ -94,9 +94,7 @@ class ConditionalGAN(GAN):
 
         with generator_tape:
             fake_logits = self.discriminate(fake, labels)
-            generator_loss = self.generator_loss(
-                fake_logits, real, labels, real_logits
-            )
+            generator_loss = self.generator_loss(fake_logits, real, labels, real_logits)
         self.update("generator", generator_loss, generator_tape)
 
         return {

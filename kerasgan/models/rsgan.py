@@ -3,6 +3,10 @@
 from kerasgan import losses
 from kerasgan import optimizers
 from kerasgan.models.gan import GAN
+from kerasgan.networks import dcgan
+from kerasgan.networks import shapes
+
+WIDEST = 256  # maps of 4x4, which is 32 next to images of 64x64
 
 
 class RSGAN(GAN):
@@ -25,12 +29,41 @@ class RSGAN(GAN):
     gan = kerasgan.RSGAN.for_images((64, 64, 3))
     gan.compile()
     faces = kerasgan.data.image_folder("faces/", mirror=True)
-    gan.fit(faces, epochs=1000, callbacks=[kerasgan.callbacks.LinearDecay(10, minutes=20)])
+    decay = kerasgan.callbacks.LinearDecay(10, minutes=20)
+    gan.fit(faces, epochs=10_000, callbacks=[decay])
     ```
     """
 
     objective = losses.Relativistic()
     reuses_real_logits = True
 
+    @classmethod
+    def for_images(cls, image_shape, latent_dim=100, width=None, **kwargs):
+        """A model with DCGAN's networks, as wide as trains on a CPU in minutes.
+
+        Maps double in number at each level, up to the smallest: so the work goes where
+        they are small, and a step of twice the side costs hardly more.
+
+        Args:
+            image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
+                channels.
+            latent_dim: Int, length of a latent.
+            width: Int, channels next to the image (default: 32 up to sides of 64, half
+                of it for 128, a quarter for 256).
+            **kwargs: Arguments of the class.
+        """
+        width, most = widths(image_shape, width)
+        return cls(
+            dcgan.generator(image_shape, latent_dim, width, most=most),
+            dcgan.discriminator(image_shape, width, most=most),
+            **kwargs,
+        )
+
     def default_optimizer(self, player):
         return optimizers.Adam(4e-4, beta_1=0.5)
+
+
+def widths(image_shape, width=None):
+    """Channels next to the image, and how many times as many the smallest maps have."""
+    most = 2 ** (shapes.doublings(image_shape) - 1)
+    return width or min(32, WIDEST // most), most

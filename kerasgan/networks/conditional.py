@@ -29,7 +29,9 @@ from kerasgan.networks import resnet
 from kerasgan.networks import shapes
 
 
-def generator(image_shape, conditions, latent_dim=100, width=128, vectors=vectors_of):
+def generator(
+    image_shape, conditions, latent_dim=100, width=128, vectors=vectors_of, most=8
+):
     """DCGAN's generator, of latents and labels in one vector.
 
     Args:
@@ -38,6 +40,7 @@ def generator(image_shape, conditions, latent_dim=100, width=128, vectors=vector
         latent_dim: Int, length of a latent.
         width: Int, channels of the last hidden map.
         vectors: Function from conditions and inputs by name to the vectors of labels.
+        most: Int, the widest maps in widths.
 
     Returns:
         `keras.Model` from a dict of `latents` `(batch, latent_dim)` and of labels to
@@ -51,7 +54,7 @@ def generator(image_shape, conditions, latent_dim=100, width=128, vectors=vector
         keras_inputs(conditions),
     )
     x = ops.concatenate([latents, vectors(conditions, labels)], axis=-1)
-    images = dcgan.generator(image_shape, x.shape[-1], width)(x)
+    images = dcgan.generator(image_shape, x.shape[-1], width, most=most)(x)
     return keras.Model({"latents": latents, **labels}, images, name="generator")
 
 
@@ -83,19 +86,21 @@ def discriminator(image_shape, conditions, width=128):
     return keras.Model({"images": images, **labels}, logits, name="discriminator")
 
 
-def classifier(image_shape, conditions, width=128):
+def classifier(image_shape, conditions, width=128, most=8):
     """DCGAN's discriminator, which predicts each label besides.
 
     Args:
         image_shape: `(height, width, channels)`.
         conditions: Dict of `Condition`s by name.
         width: Int, channels of the last hidden map.
+        most: Int, the widest maps in widths.
 
     Returns:
         `keras.Model` from images to a dict of `logits` `(batch, 1)`, and under each
         label's name its prediction, `(batch, num_outputs)`; all float32.
     """
-    return predictor(image_shape, conditions, width, "discriminator", logits=1)
+    outputs = {"logits": 1}
+    return predictor(image_shape, conditions, width, "discriminator", outputs, most)
 
 
 def encoder(image_shape, conditions, latent_dim=100, width=64):
@@ -111,14 +116,15 @@ def encoder(image_shape, conditions, latent_dim=100, width=64):
         `keras.Model` from images to a dict of `latents` `(batch, latent_dim)`, and
         under each label's name its prediction, `(batch, num_outputs)`; all float32.
     """
-    return predictor(image_shape, conditions, width, "encoder", latents=latent_dim)
+    outputs = {"latents": latent_dim}
+    return predictor(image_shape, conditions, width, "encoder", outputs)
 
 
-def predictor(image_shape, conditions, width, name, **others):
+def predictor(image_shape, conditions, width, name, others, most=8):
     """A network from images to labels, and to so many numbers of each other name."""
     shapes.check(image_shape)
     images = keras.Input(image_shape, name="images")
-    x = dcgan.features(images, width)
+    x = dcgan.features(images, width, most=most)
     outputs = {n: head(kind.num_outputs)(x) for n, kind in conditions.items()}
     outputs |= {other: head(num)(x) for other, num in others.items()}
     return keras.Model(images, outputs, name=name)

@@ -24,16 +24,18 @@ from kerasgan.layers import SpectralNormalization
 from kerasgan.networks import shapes
 
 
-def generator(image_shape, latent_dim=100, width=128, activation=layers.ReLU):
+def generator(image_shape, latent_dim=100, width=128, activation=layers.ReLU, most=8):
     """Transposed convolutions that double a 4x4 map up to the image.
 
     Args:
         image_shape: `(height, width, channels)`.
         latent_dim: Int, length of a latent.
-        width: Int, channels of the last hidden map; 8 times as many in the first.
+        width: Int, channels of the last hidden map; up to `most` times as many in the
+            first.
         activation: Function that makes layers of activation. LiteRT merges a ReLU into
             the transposed convolution before it, and its GPU delegates refuse that;
             `leaky_relu` stays apart.
+        most: Int, the widest maps in widths.
 
     Returns:
         `keras.Model` from latents `(batch, latent_dim)` to float32 images
@@ -42,7 +44,7 @@ def generator(image_shape, latent_dim=100, width=128, activation=layers.ReLU):
     Raises:
         ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
     """
-    widths = widths_of_levels(image_shape, width)
+    widths = widths_of_levels(image_shape, width, most)
     height, breadth = shapes.divided(image_shape, 2 ** len(widths))
 
     latents = keras.Input((latent_dim,))
@@ -60,17 +62,18 @@ def generator(image_shape, latent_dim=100, width=128, activation=layers.ReLU):
 
 
 def discriminator(
-    image_shape, width=128, normalization=BatchNormalization, spectral=False
+    image_shape, width=128, normalization=BatchNormalization, spectral=False, most=8
 ):
     """Strided convolutions that halve the image down to a 4x4 map and one logit.
 
     Args:
         image_shape: `(height, width, channels)`.
-        width: Int, channels of the first map; 8 times as many in the last.
+        width: Int, channels of the first map; up to `most` times as many in the last.
         normalization: Optional function that makes normalization layers, such as
             `kerasgan.layers.LayerNormalization` under a gradient penalty. None
             normalizes no map.
         spectral: Bool. Whether every kernel is spectrally normalized.
+        most: Int, the widest maps in widths.
 
     Returns:
         `keras.Model` from images to float32 logits `(batch, 1)`.
@@ -80,7 +83,7 @@ def discriminator(
     """
     shapes.check(image_shape)
     images = keras.Input(image_shape)
-    x = features(images, width, normalization, spectral)
+    x = features(images, width, normalization, spectral, most=most)
     dense = layers.Dense(1, kernel_initializer=initializer(), dtype="float32")
     logits = (SpectralNormalization(dense) if spectral else dense)(x)
     return keras.Model(images, logits, name="discriminator")
@@ -97,6 +100,7 @@ def maps(
     normalization=BatchNormalization,
     spectral=False,
     before=lambda maps: maps,
+    most=8,
 ):
     """The last maps of the discriminator, `(batch, 4, 4, 8 * width)` of most images.
 
@@ -109,8 +113,9 @@ def maps(
         spectral: Bool. Whether every kernel is spectrally normalized.
         before: Function from maps to what the next convolution takes, such as these
             and further channels.
+        most: Int, the widest maps in widths.
     """
-    first, *others = widths_of_levels((*images.shape[1:3], 3), width)
+    first, *others = widths_of_levels((*images.shape[1:3], 3), width, most)
     spectrally = SpectralNormalization if spectral else lambda layer: layer
     x = leaky_relu()(spectrally(convolution(first))(before(images)))
     for filters in others:
@@ -119,9 +124,10 @@ def maps(
     return x
 
 
-def widths_of_levels(image_shape, width):
+def widths_of_levels(image_shape, width, most=8):
     """Channels at half the image's size, at a quarter, ... down to 4x4."""
-    return [width * min(2**level, 8) for level in range(shapes.doublings(image_shape))]
+    levels = range(shapes.doublings(image_shape))
+    return [width * min(2**level, most) for level in levels]
 
 
 def convolution(filters, **kwargs):

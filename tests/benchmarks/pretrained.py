@@ -136,9 +136,7 @@ def draw_histograms(similarities, path):
 
 def few_faces():
     """100 faces of UTKFace that a model is tuned on."""
-    dataset = data.image_folder(
-        translation.DATA / "utkface", SIDE, FEW, shuffle=False
-    )
+    dataset = data.image_folder(translation.DATA / "utkface", SIDE, FEW, shuffle=False)
     return data.to_uint8(next(iter(dataset)).numpy())
 
 
@@ -146,8 +144,13 @@ def finetune(work):
     """From the shipped GAN, and from scratch, on 100 faces."""
     faces, scores = few_faces(), {}
     real = faces_contender.RealFaces(
-        {"faces": str(translation.DATA / "utkface"), "out": str(work), "size": SIDE,
-         "reference": 10_000, "samples": 2_000}
+        {
+            "faces": str(translation.DATA / "utkface"),
+            "out": str(work),
+            "size": SIDE,
+            "reference": 10_000,
+            "samples": 2_000,
+        }
     )
     for name in ("tuned", "scratch"):
         path = work / f"{name}.keras"
@@ -161,9 +164,7 @@ def finetune(work):
         facts = fitted(gan, faces, path, TUNING)
         samples = gan.sample(2_000, seed=parts.SEED)
         plots.save_grid(PICTURES / f"few-{name}.png", samples[:40], columns=8)
-        scores[name] = {
-            **facts, **best_face_contender.measures(samples, real, FOUND)
-        }
+        scores[name] = {**facts, **best_face_contender.measures(samples, real, FOUND)}
     plots.save_grid(PICTURES / "few-real.png", faces[:40], columns=8)
     before = kerasgan.pretrained(NAME).sample(2_000, seed=parts.SEED)
     scores["untuned"] = best_face_contender.measures(before, real, FOUND)
