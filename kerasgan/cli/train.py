@@ -154,7 +154,12 @@ def train(
     model = model or DEFAULT
     precision = precision or (Precision.AUTO if model is DEFAULT else Precision.FLOAT32)
     decay = decay or (
-        Decay.LINEAR if minutes and model is DEFAULT and not pretrained else Decay.NONE
+        Decay.LINEAR
+        if minutes
+        and model is DEFAULT
+        and not pretrained
+        and strategy is not strategies.Strategy.MULTI_WORKER  # of different clocks
+        else Decay.NONE
     )
     epochs = epochs or (NO_LIMIT if minutes else 50)
     if decay is not Decay.NONE and not minutes:

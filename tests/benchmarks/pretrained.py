@@ -49,10 +49,17 @@ def portraits():
     return np.concatenate(learned), np.concatenate(held_out)
 
 
-def build():
+def build(policy="float32"):
     """The preset for few images."""
     keras.utils.set_random_seed(parts.SEED)
-    gan = best_face_contender.few_images(SIDE)
+    keras.config.set_dtype_policy(policy)
+    shape = (SIDE, SIDE, 3)
+    plain = kerasgan.RSGAN.for_images(shape)
+    augmented = keras.Sequential(
+        [keras.Input(shape), kerasgan.layers.DiffAugment(), plain.discriminator]
+    )
+    gan = kerasgan.RSGAN(plain.generator, augmented, seed=parts.SEED)
+    keras.config.set_dtype_policy("float32")
     gan.compile()
     return gan
 
@@ -73,12 +80,17 @@ def fitted(gan, images, path, minutes):
 
 def train(work):
     path = work / f"{NAME}.keras"
-    gan = keras.models.load_model(path) if path.exists() else build()
+    policy = "mixed_bfloat16" if kerasgan.environment.has_bfloat16() else "float32"
+    gan = keras.models.load_model(path) if path.exists() else build(policy)
     return fitted(gan, portraits()[0], path, CORE_MINUTES)
 
 
 def ship(work):
-    gan = keras.models.load_model(work / f"{NAME}.keras")
+    trained = keras.models.load_model(work / f"{NAME}.keras")
+    gan = build()  # in float32, whatever it was trained in
+    for name, network in trained.networks.items():
+        best = trained.averages.get(name, network).get_weights()
+        gan.networks[name].set_weights(best)
     path = shipped.FOLDER / f"{NAME}.keras"
     compact.save(gan, path)
     small = kerasgan.pretrained(NAME)
