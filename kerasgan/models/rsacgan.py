@@ -57,7 +57,9 @@ class RSACGAN(ACGAN):
         width, most = rsgan.widths(image_shape, width)
         return cls(
             conditional.generator(
-                image_shape, conditions, latent_dim, width, most=most
+                *(image_shape, conditions, latent_dim, width),
+                most=most,
+                modulated=True,
             ),
             conditional.classifier(image_shape, conditions, width, most),
             conditions,

@@ -54,7 +54,7 @@ class RSGAN(GAN):
         """
         width, most = widths(image_shape, width)
         return cls(
-            dcgan.generator(image_shape, latent_dim, width, most=most),
+            dcgan.generator(image_shape, latent_dim, width, most=most, modulated=True),
             dcgan.discriminator(image_shape, width, most=most),
             **kwargs,
         )

@@ -30,7 +30,12 @@ from kerasgan.networks import shapes
 
 
 def generator(
-    image_shape, conditions, latent_dim=100, width=128, vectors=vectors_of, most=8
+    image_shape,
+    conditions,
+    latent_dim=100,
+    width=128,
+    vectors=vectors_of,
+    **options,
 ):
     """DCGAN's generator, of latents and labels in one vector.
 
@@ -40,7 +45,7 @@ def generator(
         latent_dim: Int, length of a latent.
         width: Int, channels of the last hidden map.
         vectors: Function from conditions and inputs by name to the vectors of labels.
-        most: Int, the widest maps in widths.
+        **options: Other arguments of `dcgan.generator`.
 
     Returns:
         `keras.Model` from a dict of `latents` `(batch, latent_dim)` and of labels to
@@ -54,7 +59,7 @@ def generator(
         keras_inputs(conditions),
     )
     x = ops.concatenate([latents, vectors(conditions, labels)], axis=-1)
-    images = dcgan.generator(image_shape, x.shape[-1], width, most=most)(x)
+    images = dcgan.generator(image_shape, x.shape[-1], width, **options)(x)
     return keras.Model({"latents": latents, **labels}, images, name="generator")
 
 

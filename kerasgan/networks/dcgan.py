@@ -13,18 +13,29 @@ discriminator's activations are leaky ReLUs of slope 0.2. Other sizes have more
 levels or fewer, start from 4x4 to 7x7 and, where doubling overshoots, are cropped;
 the widest maps keep to 8w.
 
-Reference: [Radford et al., 2016](https://arxiv.org/abs/1511.06434), Fig. 1.
+References: [Radford et al., 2016](https://arxiv.org/abs/1511.06434), Fig. 1; modulated
+by latents, [Chen et al., 2019](https://arxiv.org/abs/1810.01365).
 """
 
 import keras
 from keras import layers
 
 from kerasgan.layers import BatchNormalization
+from kerasgan.layers import ConditionalBatchNormalization
 from kerasgan.layers import SpectralNormalization
 from kerasgan.networks import shapes
 
+MODULATION = 32  # units of the hidden layer
 
-def generator(image_shape, latent_dim=100, width=128, activation=layers.ReLU, most=8):
+
+def generator(
+    image_shape,
+    latent_dim=100,
+    width=128,
+    activation=layers.ReLU,
+    most=8,
+    modulated=False,
+):
     """Transposed convolutions that double a 4x4 map up to the image.
 
     Args:
@@ -36,6 +47,8 @@ def generator(image_shape, latent_dim=100, width=128, activation=layers.ReLU, mo
             the transposed convolution before it, and its GPU delegates refuse that;
             `leaky_relu` stays apart.
         most: Int, the widest maps in widths.
+        modulated: Bool. Whether latents decide the gain and the bias of each normalized
+            map, by a hidden layer (Chen et al., 2019, eq. 4; one for all maps here).
 
     Returns:
         `keras.Model` from latents `(batch, latent_dim)` to float32 images
@@ -48,14 +61,15 @@ def generator(image_shape, latent_dim=100, width=128, activation=layers.ReLU, mo
     height, breadth = shapes.divided(image_shape, 2 ** len(widths))
 
     latents = keras.Input((latent_dim,))
+    normalize = modulation_by(latents) if modulated else normalized
     x = layers.Dense(
         height * breadth * widths[-1], use_bias=False, kernel_initializer=initializer()
     )(latents)
     x = layers.Reshape((height, breadth, widths[-1]))(x)
     for filters in widths[-2::-1]:
-        x = activation()(BatchNormalization()(x))
+        x = activation()(normalize(x))
         x = deconvolution(filters, use_bias=False)(x)
-    x = activation()(BatchNormalization()(x))
+    x = activation()(normalize(x))
     x = deconvolution(image_shape[-1], activation="tanh", dtype="float32")(x)
     images = shapes.crop(x, image_shape)
     return keras.Model(latents, images, name="generator")
@@ -122,6 +136,17 @@ def maps(
         x = spectrally(convolution(filters, use_bias=not normalization))(before(x))
         x = leaky_relu()(normalization()(x) if normalization else x)
     return x
+
+
+def normalized(maps):
+    """Maps, normalized over the batch."""
+    return BatchNormalization()(maps)
+
+
+def modulation_by(latents):
+    """The function that normalizes maps with gains and biases of these latents."""
+    hidden = layers.Dense(MODULATION, activation="relu")(latents)
+    return lambda maps: ConditionalBatchNormalization()(maps, hidden)
 
 
 def widths_of_levels(image_shape, width, most=8):
