@@ -419,6 +419,17 @@ def test_precision_is_that_of_the_processor(faces, tmp_path, monkeypatch, fast):
     train(faces, tmp_path / "run", "--epochs", 2)  # another machine goes on with it
 
 
+def test_few_images_are_augmented_before_the_discriminator(faces, tmp_path):
+    hint = "12 images are few: --augment"
+    assert hint in train(faces, tmp_path / "plain", "--epochs", 1).output
+    done = train(faces, tmp_path / "run", "--epochs", 1, "--augment")
+    assert hint not in done.output
+    gan = keras.models.load_model(tmp_path / "run" / "model.keras")
+    assert isinstance(gan.discriminator.layers[0], package.layers.DiffAugment)
+    with pytest.raises(ValueError, match="DCGAN takes no --augment"):
+        train(faces, tmp_path / "other", "--augment", "--model", "DCGAN")
+
+
 def test_rates_fall_within_the_minutes_of_the_run(faces, tmp_path):
     run = tmp_path / "run"
     result = train(faces, run, "--minutes", 0.05)

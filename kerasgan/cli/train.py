@@ -2,6 +2,7 @@
 
 import contextlib
 import enum
+import inspect
 import pathlib
 from typing import Annotated
 
@@ -39,6 +40,7 @@ class Precision(enum.StrEnum):
 
 
 NO_LIMIT = 100_000  # epochs
+FEW = 2_000  # images, which a discriminator soon knows by heart
 DEFAULT = Model.RSGAN  # the best faces in minutes: docs/best-face.md
 MODELS = """Models of new faces: RSGAN, DCGAN, TTURGAN, LSGAN, SNGAN, WGANGP, WGAN,
 BEGAN, R3GAN, PlainGAN, L2GAN, VanillaGAN, GAN; growing and styled ProGAN, StyleGAN2. By
@@ -104,6 +106,13 @@ def train(
         typer.Option("--labels", help="Labels of a conditional GAN; repeatable."),
     ] = None,
     mirror: Annotated[bool, typer.Option(help="Mirror half of the images.")] = True,
+    augment: Annotated[
+        bool,
+        typer.Option(
+            "--augment",
+            help="Of RSGAN: DiffAugment, for less than some thousand images.",
+        ),
+    ] = False,
     batch_size: Annotated[
         int | None,
         typer.Option(min=1, help="Of all devices (default: 64; of a translator 8)."),
@@ -161,6 +170,12 @@ def train(
         and strategy is not strategies.Strategy.MULTI_WORKER  # of different clocks
         else Decay.NONE
     )
+    takes = inspect.signature(getattr(kerasgan, model.value).for_images).parameters
+    if augment and "augmentation" not in takes:
+        raise ValueError(
+            f"{model.value} takes no --augment; RSGAN does. In Python any "
+            "discriminator may begin with kerasgan.layers.DiffAugment()."
+        )
     epochs = epochs or (NO_LIMIT if minutes else 50)
     if decay is not Decay.NONE and not minutes:
         raise ValueError("--decay goes by --minutes, of which there are none.")
@@ -186,6 +201,7 @@ def train(
         "crop": crop,
         "labels": [kind.value for kind in label] if label else None,
         "mirror": mirror,
+        "augment": augment or None,
         "batch_size": batch_size,
         "precision": None if precision is Precision.FLOAT32 else precision.value,
         "jit": jit or None,
@@ -223,6 +239,12 @@ def train(
             larger = first.scale if first else scale or 4
             grids["samples"] = upscale.grid_of(dataset, larger)
 
+    num = dataset.report.num_images
+    if "augmentation" in takes and num < FEW and not augment:
+        print(
+            f"{num:,} images are few: --augment keeps them from being learned by heart."
+        )
+
     execution = {
         "jit_compile": jit or "auto",
         "steps_per_execution": steps_per_execution,
@@ -240,6 +262,8 @@ def train(
         with layers_compute_in(policy_of(precision)):
             keras.utils.set_random_seed(seed)
             make = upscale.maker_of(model.value, (*image_size, channels), first)
+            if augment:
+                widths["augmentation"] = kerasgan.layers.DiffAugment()
             gan = make(seed=seed, **arguments, **enlarging, **widths)
         gan.compile(**execution)
         return gan

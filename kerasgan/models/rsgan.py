@@ -1,5 +1,7 @@
 """RSGAN."""
 
+import keras
+
 from kerasgan import losses
 from kerasgan import optimizers
 from kerasgan.models.gan import GAN
@@ -38,7 +40,9 @@ class RSGAN(GAN):
     reuses_real_logits = True
 
     @classmethod
-    def for_images(cls, image_shape, latent_dim=100, width=None, **kwargs):
+    def for_images(
+        cls, image_shape, latent_dim=100, width=None, augmentation=None, **kwargs
+    ):
         """A model with DCGAN's networks, as wide as trains on a CPU in minutes.
 
         Maps double in number at each level, up to the smallest: so the work goes where
@@ -50,12 +54,19 @@ class RSGAN(GAN):
             latent_dim: Int, length of a latent.
             width: Int, channels next to the image (default: 32 up to sides of 64, half
                 of it for 128, a quarter for 256).
+            augmentation: Optional layer in front of the discriminator, such as
+                `kerasgan.layers.DiffAugment()` for less than some thousand images.
             **kwargs: Arguments of the class.
         """
         width, most = widths(image_shape, width)
+        judge = dcgan.discriminator(image_shape, width, most=most)
+        if augmentation is not None:
+            judge = keras.Sequential(
+                [keras.Input(image_shape), augmentation, judge], name="discriminator"
+            )
         return cls(
             dcgan.generator(image_shape, latent_dim, width, most=most, modulated=True),
-            dcgan.discriminator(image_shape, width, most=most),
+            judge,
             **kwargs,
         )
 

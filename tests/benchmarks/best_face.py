@@ -38,7 +38,6 @@ CHANGES = {
     "dropout": {"dropout": 0.3},
     "width24": {"width": 24},
     "narrow_critic": {"critic_width": 24},
-    "conv8": {"refined": 8},
     "capped16": {"most": 16},
     "width16": {"width": 16},
     "bfloat16": {"policy": "mixed_bfloat16"},

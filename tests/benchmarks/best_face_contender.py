@@ -1,7 +1,6 @@
 """A training of `best_face.py`: a DCGAN with some changes, and its measures."""
 
-import functools
-
+import best_face_strided
 import faces_contender
 import keras
 import parts
@@ -17,7 +16,7 @@ from kerasgan.callbacks import CosineDecay
 from kerasgan.callbacks import LinearDecay
 from kerasgan.networks import dcgan
 
-RATE, BATCH, EPOCH_BATCHES, LATENT_DIM = 2e-4, 64, 25, 100
+RATE, BATCH, EPOCH_BATCHES = 2e-4, 64, 25
 
 
 @keras.saving.register_keras_serializable("best_face")
@@ -39,9 +38,7 @@ class Contender(kerasgan.GAN):
         self.relativistic = relativistic
 
 
-def networks(
-    side, width=32, critic_width=None, most=8, modulated=False, refined=None, dropout=0
-):
+def networks(side, width=32, critic_width=None, most=8, modulated=False, dropout=0):
     """DCGAN's, with changes.
 
     Args:
@@ -50,57 +47,16 @@ def networks(
         critic_width: Optional int, those of the discriminator.
         most: Int, the widest maps in widths.
         modulated: Bool. Whether the latent scales and shifts all normalized maps.
-        refined: Optional int, side of the maps that a 3x3 convolution refines.
         dropout: Float, the fraction of features that the last layer doesn't see.
     """
-    levels = (side // 4).bit_length() - 1
-    generator = generator_of(side, width, levels, most, modulated, refined)
-    images, width = keras.Input((side, side, 3)), critic_width or width
-    x = images
-    for level in range(levels):
-        filters = width * min(2**level, most)
-        x = dcgan.convolution(filters, use_bias=not level)(x)
-        x = dcgan.leaky_relu()(kerasgan.layers.BatchNormalization()(x) if level else x)
-    x = layers.Flatten()(x)
-    if dropout:
-        x = kerasgan.layers.Dropout(dropout)(x)
+    shape, critic_width = (side, side, 3), critic_width or width
+    generator = dcgan.generator(shape, width=width, most=most, modulated=modulated)
+    if not dropout:
+        return generator, dcgan.discriminator(shape, critic_width, most=most)
+    images = keras.Input(shape)
+    x = kerasgan.layers.Dropout(dropout)(dcgan.features(images, critic_width))
     dense = layers.Dense(1, kernel_initializer=dcgan.initializer(), dtype="float32")
     return generator, keras.Model(images, dense(x), name="discriminator")
-
-
-def generator_of(side, width, levels, most, modulated, refined):
-    latents = keras.Input((LATENT_DIM,))
-    hidden = layers.Dense(32, activation="relu")(latents) if modulated else None
-
-    def active(x):
-        x = kerasgan.layers.BatchNormalization()(x)
-        if modulated:
-            affine = functools.partial(
-                layers.Dense, x.shape[-1], kernel_initializer="zeros"
-            )
-            scale, shift = affine(bias_initializer="ones")(hidden), affine()(hidden)
-            row = layers.Reshape((1, 1, x.shape[-1]))
-            x = layers.Add()([layers.Multiply()([x, row(scale)]), row(shift)])
-        return layers.ReLU()(x)
-
-    widths = [width * min(2**level, most) for level in range(levels)]
-    x = layers.Dense(
-        16 * widths[-1], use_bias=False, kernel_initializer=dcgan.initializer()
-    )(latents)
-    x = active(layers.Reshape((4, 4, widths[-1]))(x))
-    for filters in widths[-2::-1]:
-        x = active(dcgan.deconvolution(filters, use_bias=False)(x))
-        if x.shape[1] == refined:
-            x = layers.Conv2D(
-                filters,
-                3,
-                padding="same",
-                use_bias=False,
-                kernel_initializer=dcgan.initializer(),
-            )(x)
-            x = active(x)
-    images = dcgan.deconvolution(3, activation="tanh", dtype="float32")(x)
-    return keras.Model(latents, images, name="generator")
 
 
 def build(side, seed, relativistic=False, rates=(RATE, RATE), **options):
@@ -113,9 +69,7 @@ def build(side, seed, relativistic=False, rates=(RATE, RATE), **options):
         gan.compile()
         return gan
     if cls == "strided":
-        import strided
-
-        gan = strided.build(side, seed, **options)
+        gan = best_face_strided.build(side, seed, **options)
         gan.compile()
         return gan
     if cls == "TTURGAN":
@@ -163,6 +117,7 @@ def result_of(options, seed, side, minutes, path, settings, detected):
         epoch = faces.take(EPOCH_BATCHES * BATCH // batch)
         history = gan.fit(epoch, epochs=100_000, verbose=0, callbacks=callbacks).history
         logs = {name: round(history[name][-1], 4) for name in gan.trackers}
+    used = budget.used
     real = faces_contender.RealFaces({**settings, "size": side})
     samples = gan.sample(settings["samples"], seed=parts.SEED)
     plots.save_grid(path.with_suffix(".png"), samples[:64])
@@ -170,7 +125,7 @@ def result_of(options, seed, side, minutes, path, settings, detected):
     live = gan.sample(settings["samples"], seed=parts.SEED, averaged=False)
     return {
         "images": int(gan.step) * batch,
-        "core_minutes": budget.used,
+        "core_minutes": used,
         "parameters": {n: net.count_params() for n, net in gan.networks.items()},
         "last": logs,
         **found,

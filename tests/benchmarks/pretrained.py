@@ -53,12 +53,9 @@ def build(policy="float32"):
     """The preset for few images."""
     keras.utils.set_random_seed(parts.SEED)
     keras.config.set_dtype_policy(policy)
-    shape = (SIDE, SIDE, 3)
-    plain = kerasgan.RSGAN.for_images(shape)
-    augmented = keras.Sequential(
-        [keras.Input(shape), kerasgan.layers.DiffAugment(), plain.discriminator]
+    gan = kerasgan.RSGAN.for_images(
+        (SIDE, SIDE, 3), augmentation=kerasgan.layers.DiffAugment(), seed=parts.SEED
     )
-    gan = kerasgan.RSGAN(plain.generator, augmented, seed=parts.SEED)
     keras.config.set_dtype_policy("float32")
     gan.compile()
     return gan
