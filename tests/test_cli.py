@@ -357,6 +357,18 @@ def test_a_pretrained_gan_brings_its_networks(faces, tmp_path):
         kerasgan("sample", tmp_path, "--pretrained", "faces-64")
 
 
+def test_the_demo_ends_with_paths_a_picture_and_what_comes_next(tmp_path):
+    out = tmp_path / "demo"
+    result = kerasgan("demo", "--out", out, "--minutes", 0.1, "--images", 16)
+    assert "878 portraits, from scratch" in result.output
+    ending = result.output[result.output.index("Faces ") :]
+    for name in ("samples.png", "model.keras", "export"):
+        assert str(out / name) in ending
+        assert (out / name).exists()
+    assert ending.count("  kerasgan ") == 3
+    assert pixels_of(out / "samples.png").shape[2] == 3
+
+
 def test_every_command_explains_itself():
     for command in ("demo", "train", "sample", "export"):
         assert "Example" in kerasgan(command, "--help").output

@@ -7,9 +7,20 @@ import typer
 
 import kerasgan
 from kerasgan.cli import formats
+from kerasgan.cli import train
 from kerasgan.cli.app import app
 
-MINUTES = 6.0
+MINUTES, BATCH = 6.0, 16
+LEAST_IMAGES = 40_000  # before that there is no face
+NEXT = """\
+Faces    {samples}
+Model    {model}
+Exports  {exports}, each compared with Keras
+
+Next:
+  kerasgan sample {run} --num 16 --seed 1 --out more.png
+  kerasgan export {run} page/ --to web
+  kerasgan train YOUR-FACES/ --out runs/mine --minutes 20"""
 
 
 @app.command(epilog="Example: `kerasgan demo --minutes 5`")
@@ -20,17 +31,28 @@ def demo(
     minutes: Annotated[float, typer.Option(min=0.1, help="Budget of training.")] = (
         MINUTES
     ),
+    images: Annotated[
+        int,
+        typer.Option(
+            min=BATCH, help="It sees so many, if the minutes are over or not."
+        ),
+    ] = LEAST_IMAGES,
 ):
-    """Trains a small DCGAN on 878 embedded faces, exports it and checks the exports."""
-    faces = kerasgan.data.congress(image_size=64, batch_size=16, mirror=True)
+    """Trains a GAN on 878 embedded faces, exports it and checks the exports."""
+    faces = kerasgan.data.congress(image_size=64, batch_size=BATCH, mirror=True)
     faces = faces.repeat(9)  # 878 faces are a short epoch; each pass is reshuffled
-    run = kerasgan.runs.Run(out, {"demo": "DCGAN, width 32, on congress 64x64x3"})
-    epochs = max(1, round(2 * minutes))  # half a minute each on two cores
-    gan, interrupted = run.train(build, faces, epochs, minutes)
+    run = kerasgan.runs.Run(out, {"demo": "RSGAN with DiffAugment, congress 64x64x3"})
+    print(
+        f"878 portraits, from scratch: {minutes:g} minutes, {images:,} images at least."
+    )
+    gan, interrupted = run.train(
+        build, faces, epochs=100_000, minutes=minutes, least_steps=images // BATCH
+    )
     if interrupted:
         raise typer.Exit(130)
+    samples = out / "samples.png"
     kerasgan.plots.save_grid(
-        out / "samples.png", gan.sample(64, seed=0), source=kerasgan.provenance.SAMPLE
+        samples, gan.sample(64, seed=0), source=kerasgan.provenance.SAMPLE
     )
     for kind in (
         formats.Format.SAVED_MODEL,
@@ -39,14 +61,21 @@ def demo(
     ):
         for path in formats.export(gan, out / "export", kind, overwrite=True):
             kerasgan.export.summary(path)
-    print(f"The faces are {out / 'samples.png'}; all of it is in {run.folder}.")
+    print(
+        NEXT.format(
+            samples=samples, model=run.model_path, exports=out / "export", run=out
+        )
+    )
 
 
 def build():
-    """A DCGAN that two cores train in minutes."""
+    """An RSGAN for few images, which two cores train in minutes."""
     import keras
 
     keras.utils.set_random_seed(0)
-    gan = kerasgan.DCGAN.for_images((64, 64, 3), width=32)
+    with train.layers_compute_in(train.policy_of(train.Precision.AUTO)):
+        gan = kerasgan.RSGAN.for_images(
+            (64, 64, 3), augmentation=kerasgan.layers.DiffAugment()
+        )
     gan.compile()
     return gan
