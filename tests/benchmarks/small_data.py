@@ -1,4 +1,4 @@
-"""A DCGAN on a few hundred faces: alone, and behind augmentations.
+"""GANs on a few hundred faces: alone, and behind augmentations.
 
     python tests/benchmarks/small_data.py [--images 72000] [--out runs/small-data]
         [--json tests/golden/small_data.json]
@@ -29,11 +29,12 @@ SHAPE, WIDTH, BATCH, SEED = (64, 64, 1), 32, 16, 0
 PASSES = 20  # of the 300 images, to an epoch
 PEOPLE = 30  # to learn from
 SAMPLES = 1000
-AUGMENTATIONS = {
-    "none": [],
-    "DiffAugment": [layers.DiffAugment],
+CONTENDERS = {
+    "none": (kerasgan.DCGAN, []),
+    "DiffAugment": (kerasgan.DCGAN, [layers.DiffAugment]),
     # p goes as far in these few images as in the authors' 500,000.
-    "AdaptiveAugment": [lambda: layers.AdaptiveAugment(kimg=20)],
+    "AdaptiveAugment": (kerasgan.DCGAN, [lambda: layers.AdaptiveAugment(kimg=20)]),
+    "RSGAN": (kerasgan.RSGAN, [layers.DiffAugment]),
 }
 
 
@@ -44,11 +45,15 @@ def faces_of(people):
     return kerasgan.data.to_uint8(images[np.isin(persons, people)])
 
 
-def build(augmentations):
+def build(cls, augmentations):
     keras.utils.set_random_seed(SEED)
+    if cls is kerasgan.RSGAN:
+        gan = cls.for_images(SHAPE, augmentation=augmentations[0](), seed=SEED)
+        gan.compile()
+        return gan
     shown = [make() for make in augmentations]
     judge = networks.dcgan.discriminator(SHAPE, WIDTH)
-    gan = kerasgan.DCGAN(
+    gan = cls(
         networks.dcgan.generator(SHAPE, width=WIDTH),
         keras.Sequential([keras.Input(SHAPE), *shown, judge]) if shown else judge,
         seed=SEED,
@@ -63,7 +68,7 @@ def train(name, faces, arguments):
     dataset = dataset.repeat(PASSES)
     epochs = max(1, round(arguments.images / (len(dataset) * BATCH)))
     run = runs.Run(arguments.out / name, {"augmentation": name, "width": WIDTH})
-    gan, interrupted = run.train(lambda: build(AUGMENTATIONS[name]), dataset, epochs)
+    gan, interrupted = run.train(lambda: build(*CONTENDERS[name]), dataset, epochs)
     if interrupted:
         sys.exit(130)
     return gan
@@ -84,6 +89,8 @@ def with_mirror_images(images):
 
 def last_share_right(gan, faces):
     """The share of the training faces that the discriminator takes for real."""
+    if gan.objective.threshold is None:
+        return None  # only pairs are judged
     logits = gan.discriminator(faces / 127.5 - 1, training=False)
     return round(float(np.mean(logits > gan.objective.threshold)), 3)
 
@@ -91,7 +98,7 @@ def last_share_right(gan, faces):
 def parsed():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--images", type=int, default=72_000, help="seen by each")
-    parser.add_argument("--names", nargs="+", default=list(AUGMENTATIONS))
+    parser.add_argument("--names", nargs="+", default=list(CONTENDERS))
     parser.add_argument("--out", type=pathlib.Path, default="runs/small-data")
     parser.add_argument("--json", type=pathlib.Path, help="OUT/results.json if absent")
     arguments = parser.parse_args()
@@ -122,7 +129,7 @@ def main():
         "command": shlex.join(["python", *sys.argv]),
         "data": f"ORL 64x64x1: {len(faces)} faces of {PEOPLE} people to learn, "
         f"{len(held_out)} of 10 others to compare, all with their mirror images",
-        "training": f"DCGAN, width {WIDTH}, batch {BATCH}, seed {SEED}, "
+        "training": f"width {WIDTH}, batch {BATCH}, seed {SEED}, "
         f"{arguments.images} images",
         "samples": f"{SAMPLES}, seed {SEED}, averaged generator",
         **extractor.protocol,
