@@ -49,8 +49,8 @@ class RSACGAN(ACGAN):
                 of such by the labels' names, such as that of `dataset.class_names`.
                 `kerasgan.inputs.Attributes(40)` stands for 40 labels that are 0 or 1.
             latent_dim: Int, length of a latent.
-            width: Int, channels next to the image (default: 32 up to sides of 64, half
-                of it for 128, a quarter for 256).
+            width: Int, channels of the generator next to the image (default: 32 up to
+                sides of 64, half of it for 128, a quarter for 256).
             **kwargs: Arguments of the class.
         """
         conditions = conditions_of(num_classes)
@@ -61,7 +61,9 @@ class RSACGAN(ACGAN):
                 most=most,
                 modulated=True,
             ),
-            conditional.classifier(image_shape, conditions, width, most),
+            conditional.classifier(
+                image_shape, conditions, rsgan.judge_width(width), most
+            ),
             conditions,
             **kwargs,
         )

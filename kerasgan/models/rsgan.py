@@ -46,20 +46,21 @@ class RSGAN(GAN):
         """A model with DCGAN's networks, as wide as trains on a CPU in minutes.
 
         Maps double in number at each level, up to the smallest: so the work goes where
-        they are small, and a step of twice the side costs hardly more.
+        they are small. The discriminator is three quarters as wide: it judges two
+        images for each that is drawn, and runs away from the generator otherwise.
 
         Args:
             image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
                 channels.
             latent_dim: Int, length of a latent.
-            width: Int, channels next to the image (default: 32 up to sides of 64, half
-                of it for 128, a quarter for 256).
+            width: Int, channels of the generator next to the image (default: 32 up to
+                sides of 64, half of it for 128, a quarter for 256).
             augmentation: Optional layer in front of the discriminator, such as
                 `kerasgan.layers.DiffAugment()` for less than some thousand images.
             **kwargs: Arguments of the class.
         """
         width, most = widths(image_shape, width)
-        judge = dcgan.discriminator(image_shape, width, most=most)
+        judge = dcgan.discriminator(image_shape, judge_width(width), most=most)
         if augmentation is not None:
             judge = keras.Sequential(
                 [keras.Input(image_shape), augmentation, judge], name="discriminator"
@@ -78,3 +79,8 @@ def widths(image_shape, width=None):
     """Channels next to the image, and how many times as many the smallest maps have."""
     most = 2 ** (shapes.doublings(image_shape) - 1)
     return width or min(32, WIDEST // most), most
+
+
+def judge_width(width):
+    """The width of the discriminator of a generator."""
+    return max(1, 3 * width // 4)

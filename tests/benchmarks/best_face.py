@@ -41,6 +41,7 @@ CHANGES = {
     "capped16": {"most": 16},
     "width16": {"width": 16},
     "bfloat16": {"policy": "mixed_bfloat16"},
+    "rsgan": {"class": "RSGAN", "policy": "auto", "decay": "linear"},
     "two_scales": {"class": "TTURGAN"},
     "style": {"class": "StyleGAN2", "batch": 32},
     "base256": {"base": 256},

@@ -61,7 +61,11 @@ def networks(side, width=32, critic_width=None, most=8, modulated=False, dropout
 
 def build(side, seed, relativistic=False, rates=(RATE, RATE), **options):
     keras.utils.set_random_seed(seed)
-    keras.config.set_dtype_policy(options.pop("policy", "float32"))
+    policy = options.pop("policy", "float32")
+    if policy == "auto":  # as of `kerasgan train`
+        fast = kerasgan.environment.has_bfloat16()
+        policy = "mixed_bfloat16" if fast else "float32"
+    keras.config.set_dtype_policy(policy)
     options = {k: v for k, v in options.items() if k not in ("batch", "decay")}
     cls = options.pop("class", None)
     if cls == "StyleGAN2":
@@ -70,6 +74,10 @@ def build(side, seed, relativistic=False, rates=(RATE, RATE), **options):
         return gan
     if cls == "strided":
         gan = best_face_strided.build(side, seed, **options)
+        gan.compile()
+        return gan
+    if cls == "RSGAN":
+        gan = kerasgan.RSGAN.for_images((side, side, 3), seed=seed)
         gan.compile()
         return gan
     if cls == "TTURGAN":
