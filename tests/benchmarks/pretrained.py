@@ -28,7 +28,7 @@ from kerasgan import shipped
 from kerasgan.shipped import compact
 
 NAME, SIDE, BATCH, EPOCH_BATCHES = "faces-64", 64, 16, 100
-CORE_MINUTES, TUNING = 60, 8
+CORE_MINUTES, TUNING = 30, 6
 SAMPLES, FEW, FOUND = 1_000, 100, 500
 PICTURES = translation.PICTURES
 
