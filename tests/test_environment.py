@@ -132,3 +132,13 @@ def set_variable(monkeypatch, value):
     monkeypatch.setenv(VARIABLE, value or "")
     if value is None:
         monkeypatch.delenv(VARIABLE)
+
+
+@pytest.mark.parametrize(
+    ("flags", "has"),
+    [("sse avx512_bf16", True), ("amx_bf16 fma", True), ("avx2", False)],
+)
+def test_bfloat16_is_known_by_the_processor_s_flags(flags, has, tmp_path):
+    (tmp_path / "cpuinfo").write_text(f"model name: any\nflags\t\t: fpu {flags}\n")
+    assert environment.has_bfloat16(tmp_path / "cpuinfo") is has
+    assert environment.has_bfloat16(tmp_path / "nowhere") is False
