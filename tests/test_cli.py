@@ -126,8 +126,9 @@ def test_a_gan_with_labels_takes_them_from_folders_and_samples_by_name(faces, tm
     with pytest.raises(ValueError, match="learns from labels"):
         train(faces, run, *model)
     with pytest.raises(ValueError, match="takes no labels"):
-        train(faces, run, "--labels", "folder")
-    train(faces, run, *model, "--labels", "folder", "--epochs", 1)
+        train(faces, run, "--model", "RSGAN", "--labels", "folder")
+    train(faces, run, "--labels", "folder", "--epochs", 1)
+    assert type(keras.models.load_model(run / "model.keras")) is package.RSACGAN
     for label in ("kind a", "kind b"):
         out = tmp_path / f"{label}.png"
         arguments = ["--num", 4, "--out", out, "--label", label]

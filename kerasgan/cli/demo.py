@@ -7,7 +7,7 @@ import typer
 
 import kerasgan
 from kerasgan.cli import formats
-from kerasgan.cli import train
+from kerasgan.cli import recipe
 from kerasgan.cli.app import app
 
 MINUTES, BATCH = 6.0, 16
@@ -73,7 +73,7 @@ def build():
     import keras
 
     keras.utils.set_random_seed(0)
-    with train.layers_compute_in(train.policy_of(train.Precision.AUTO)):
+    with recipe.layers_compute_in(recipe.Precision.AUTO):
         gan = kerasgan.RSGAN.for_images(
             (64, 64, 3), augmentation=kerasgan.layers.DiffAugment()
         )

@@ -118,7 +118,7 @@ def check(model, kinds):
             "folders that images are in, or labels of UTKFace such as --labels gender."
         )
     if kinds and not takes:
-        raise ValueError(f"{model} takes no labels; --model ConditionalGAN does.")
+        raise ValueError(f"{model} takes no labels; --model RSACGAN does.")
 
 
 def wanted(texts):

@@ -1,8 +1,6 @@
 """Commands that train."""
 
-import contextlib
 import enum
-import inspect
 import pathlib
 from typing import Annotated
 
@@ -11,37 +9,18 @@ import typer
 import kerasgan
 from kerasgan import files
 from kerasgan.cli import labels
+from kerasgan.cli import recipe
 from kerasgan.cli import strategies
 from kerasgan.cli import translate
 from kerasgan.cli import upscale
 from kerasgan.cli.app import SEED
 from kerasgan.cli.app import app
+from kerasgan.cli.recipe import Decay
+from kerasgan.cli.recipe import Precision
 
 Model = enum.StrEnum("Model", {name: name for name in kerasgan.models.__all__})
 
 
-class Decay(enum.StrEnum):
-    """How learning rates fall to zero within the minutes of a run."""
-
-    NONE = "none"
-    LINEAR = "linear"
-
-
-class Precision(enum.StrEnum):
-    """Number formats of layers; weights and losses are float32 in all.
-
-    `auto` is `mixed_bfloat16` where the processor multiplies such by itself.
-    """
-
-    AUTO = "auto"
-    FLOAT32 = "float32"
-    FLOAT16 = "mixed_float16"
-    BFLOAT16 = "mixed_bfloat16"
-
-
-NO_LIMIT = 100_000  # epochs
-FEW = 2_000  # images, which a discriminator soon knows by heart
-DEFAULT = Model.RSGAN  # the best faces in minutes: docs/best-face.md
 MODELS = """Models of new faces: RSGAN, DCGAN, TTURGAN, LSGAN, SNGAN, WGANGP, WGAN,
 BEGAN, R3GAN, PlainGAN, L2GAN, VanillaGAN, GAN; growing and styled ProGAN, StyleGAN2. By
 label, with --labels: RSACGAN, ACGAN, ConditionalGAN, ProjectionGAN, SCGAN; by caption
@@ -56,7 +35,10 @@ def train(
     out: Annotated[pathlib.Path, typer.Option(help="Folder of the run.")],
     model: Annotated[
         Model | None,
-        typer.Option(metavar="<model>", help="One of those below (default: RSGAN)."),
+        typer.Option(
+            metavar="<model>",
+            help="One of those below (default: RSGAN; with labels RSACGAN or TextGAN).",
+        ),
     ] = None,
     source: Annotated[
         pathlib.Path | None,
@@ -131,7 +113,7 @@ def train(
         Decay | None,
         typer.Option(
             help="linear: rates fall to zero in the second half of --minutes (default: "
-            "of RSGAN)."
+            "of RSGAN and RSACGAN)."
         ),
     ] = None,
     strategy: Annotated[
@@ -140,8 +122,8 @@ def train(
     precision: Annotated[
         Precision | None,
         typer.Option(
-            help="Number format of layers (default: float32; of RSGAN auto, which is "
-            "mixed_bfloat16 on processors that compute in it)."
+            help="Number format of layers (default: float32; of RSGAN and RSACGAN "
+            "auto, which is mixed_bfloat16 on processors that compute in it)."
         ),
     ] = None,
     jit: Annotated[bool, typer.Option(help="Compile with XLA; one device.")] = False,
@@ -159,26 +141,16 @@ def train(
 
         tf.config.experimental.enable_op_determinism()
     if pretrained:
-        check_alone(pretrained, model, width, label, source, derive, start)
-    model = model or DEFAULT
-    precision = precision or (Precision.AUTO if model is DEFAULT else Precision.FLOAT32)
-    decay = decay or (
-        Decay.LINEAR
-        if minutes
-        and model is DEFAULT
-        and not pretrained
-        and strategy is not strategies.Strategy.MULTI_WORKER  # of different clocks
-        else Decay.NONE
-    )
-    takes = inspect.signature(getattr(kerasgan, model.value).for_images).parameters
-    if augment and "augmentation" not in takes:
-        raise ValueError(
-            f"{model.value} takes no --augment; RSGAN does. In Python any "
-            "discriminator may begin with kerasgan.layers.DiffAugment()."
-        )
-    epochs = epochs or (NO_LIMIT if minutes else 50)
-    if decay is not Decay.NONE and not minutes:
-        raise ValueError("--decay goes by --minutes, of which there are none.")
+        others = (model, width, label, source, derive, start, augment)
+        recipe.check_alone(pretrained, *others)
+    model = model or Model(recipe.model_of(label))
+    in_minutes = model.value in recipe.IN_MINUTES and not pretrained
+    precision = precision or (Precision.AUTO if in_minutes else Precision.FLOAT32)
+    one_clock = strategy is not strategies.Strategy.MULTI_WORKER
+    decay = recipe.decay_of(decay, minutes, in_minutes and one_clock)
+    epochs = epochs or (recipe.NO_LIMIT if minutes else recipe.EPOCHS)
+    if augment:
+        recipe.check_augment(model.value)
     labels.check(model.value, label)
     translates = translate.check(model.value, source, derive)
     enlarging = upscale.arguments_of(model.value, scale, degradation, patch, start)
@@ -240,11 +212,10 @@ def train(
             grids["samples"] = upscale.grid_of(dataset, larger)
 
     num = dataset.report.num_images
-    if "augmentation" in takes and num < FEW and not augment:
+    if model.value == recipe.PLAIN and num < recipe.FEW and not (augment or pretrained):
         print(
             f"{num:,} images are few: --augment keeps them from being learned by heart."
         )
-
     execution = {
         "jit_compile": jit or "auto",
         "steps_per_execution": steps_per_execution,
@@ -259,7 +230,7 @@ def train(
             gan.compile(**execution)
             return gan
         widths = {} if width is None else {"width": width}
-        with layers_compute_in(policy_of(precision)):
+        with recipe.layers_compute_in(precision):
             keras.utils.set_random_seed(seed)
             make = upscale.maker_of(model.value, (*image_size, channels), first)
             if augment:
@@ -275,20 +246,6 @@ def train(
     print(f"The model is {run.model_path}, its samples are in {out / 'samples'}.")
 
 
-def check_alone(name, *others):
-    """Refuses options of new networks beside a GAN that brings its own.
-
-    Raises:
-        ValueError: There is such an option, or no GAN of this name.
-    """
-    kerasgan.shipped.path_of(name)
-    if any(others):
-        raise ValueError(
-            "--pretrained brings its class, networks and start: leave --model, "
-            "--width, --labels, --source, --derive and --start out."
-        )
-
-
 def sides_of(size):
     """Height and width, of `"64"` or `"52x76"`.
 
@@ -302,24 +259,3 @@ def sides_of(size):
             f"received {size}."
         )
     return int(sides[0]), int(sides[-1])
-
-
-def policy_of(precision):
-    """The policy of a precision, on this machine."""
-    if precision is not Precision.AUTO:
-        return precision.value
-    fast = kerasgan.environment.has_bfloat16()
-    return (Precision.BFLOAT16 if fast else Precision.FLOAT32).value
-
-
-@contextlib.contextmanager
-def layers_compute_in(policy):
-    """Gives the layers that are made meanwhile a policy of precision."""
-    import keras
-
-    before = keras.config.dtype_policy()
-    keras.config.set_dtype_policy(policy)
-    try:
-        yield
-    finally:
-        keras.config.set_dtype_policy(before)
