@@ -30,11 +30,12 @@ from kerasgan.shipped import compact
 NAME, SIDE, BATCH, EPOCH_BATCHES = "faces-64", 64, 32, 50
 CORE_MINUTES, TUNING = 20, 6
 SAMPLES, FEW, FOUND = 1_000, 100, 500
+LEAST_COLOR = 12  # of 255, the range of a pixel's channels, on average
 PICTURES = translation.PICTURES
 
 
 def portraits():
-    """Those to learn from, and those held out: uint8 `(n, 64, 64, 3)` each."""
+    """Those to learn from, and those held out: uint8 `(n, 64, 64, 3)`, none gray."""
     learned, held_out = [], []
     for source, least in (("congress", 10), ("london", 20)):
         load = getattr(data, source)
@@ -42,6 +43,7 @@ def portraits():
             list(load(SIDE, 32, shuffle=False, drop_remainder=False))
         )
         images = data.to_uint8(images)
+        images = images[np.ptp(images, axis=-1).mean((1, 2)) >= LEAST_COLOR]
         # Of London, whose people have two pictures each, those of every tenth person.
         group = np.arange(len(images)) // (least // 10)
         held_out.append(images[group % 10 == 9])
