@@ -13,6 +13,7 @@ Needs the extras faces and metrics.
 
 import best_face_contender
 import faces_contender
+import faces_pictures
 import keras
 import matplotlib.figure
 import numpy as np
@@ -28,7 +29,7 @@ from kerasgan import shipped
 from kerasgan.shipped import compact
 
 NAME, SIDE, BATCH, EPOCH_BATCHES = "faces-64", 64, 32, 50
-CORE_MINUTES, TUNING = 20, 6
+CORE_MINUTES, TUNING = 20, 4
 SAMPLES, FEW, FOUND = 1_000, 100, 500
 LEAST_COLOR = 12  # of 255, the range of a pixel's channels, on average
 PICTURES = translation.PICTURES
@@ -102,7 +103,7 @@ def ship(work):
     compact.save(gan, path)
     small = kerasgan.pretrained(NAME)
     samples = small.sample(SAMPLES, seed=parts.SEED)
-    plots.save_grid(PICTURES / f"{NAME}.png", samples[:64])
+    save(PICTURES / f"{NAME}.png", samples[:64])
     difference = np.abs(samples[:64] - gan.sample(SAMPLES, seed=parts.SEED)[:64])
     found = metrics.FaceDetection(SAMPLES)(samples)["faces"].mean
     return {
@@ -131,9 +132,14 @@ def copies():
         }
         order = np.argsort(-alike)[:8]
         pairs = np.concatenate([samples[order], memorization.images[nearest[order]]])
-        plots.save_grid(PICTURES / f"{NAME}-nearest-{name}.png", pairs, columns=8)
+        save(PICTURES / f"{NAME}-nearest-{name}.png", pairs, columns=8)
     draw_histograms(similarities, PICTURES / f"{NAME}-copies.png")
     return scores
+
+
+def save(path, images, columns=8):
+    grid = plots.image_grid(data.to_uint8(images), columns)
+    faces_pictures.write_small(path, grid)
 
 
 def draw_histograms(similarities, path):
@@ -182,9 +188,9 @@ def finetune(work):
             gan = build()
         facts = fitted(gan, faces, path, TUNING)
         samples = gan.sample(2_000, seed=parts.SEED)
-        plots.save_grid(PICTURES / f"few-{name}.png", samples[:40], columns=8)
+        save(PICTURES / f"few-{name}.png", samples[:40], columns=8)
         scores[name] = {**facts, **best_face_contender.measures(samples, real, FOUND)}
-    plots.save_grid(PICTURES / "few-real.png", faces[:40], columns=8)
+    save(PICTURES / "few-real.png", faces[:40], columns=8)
     before = kerasgan.pretrained(NAME).sample(2_000, seed=parts.SEED)
     scores["untuned"] = best_face_contender.measures(before, real, FOUND)
     return scores
