@@ -159,15 +159,8 @@ def draw_histograms(similarities, path):
     figure.savefig(path, dpi=100)
 
 
-def few_faces():
-    """100 faces of UTKFace that a model is tuned on."""
-    dataset = data.image_folder(translation.DATA / "utkface", SIDE, FEW, shuffle=False)
-    return data.to_uint8(next(iter(dataset)).numpy())
-
-
 def finetune(work):
     """From the shipped GAN, and from scratch, on 100 faces."""
-    faces, scores = few_faces(), {}
     real = faces_contender.RealFaces(
         {
             "faces": str(translation.DATA / "utkface"),
@@ -177,6 +170,7 @@ def finetune(work):
             "samples": 2_000,
         }
     )
+    faces, scores = real.others[:FEW], {}  # none that samples are compared with
     for name in ("tuned", "scratch"):
         path = work / f"{name}.keras"
         if path.exists():
