@@ -29,6 +29,16 @@ def test_a_compact_file_draws_the_same_and_trains_on(cls, tmp_path):
     loaded.fit(tiny_models.dataset(gan), epochs=1, verbose=0)
 
 
+def test_weights_that_were_assigned_are_those_of_a_compact_file(tmp_path):
+    gan, other = (tiny_models.build(kerasgan.DCGAN) for _ in range(2))
+    other.fit(tiny_models.dataset(other), epochs=1, verbose=0)
+    gan.generator.set_weights(other.generator.get_weights())
+    compact.save(gan, tmp_path / "small.keras")
+    loaded = keras.models.load_model(tmp_path / "small.keras")
+    drawn = other.sample(4, seed=0, averaged=False)
+    np.testing.assert_allclose(loaded.sample(4, seed=0), drawn, atol=0.02)
+
+
 def test_equal_weights_of_a_compact_file_are_stored_once(tmp_path):
     gan = kerasgan.DCGAN.for_images((32, 32, 3), width=16)
     compact.save(gan, tmp_path / "small.keras")

@@ -25,6 +25,7 @@ def save(gan, path):
     Raises:
         ValueError: A weight is too large for float16.
     """
+    gan.reset_averages()  # of networks whose weights were assigned
     begun = type(gan).from_config(gan.get_config())
     for name, network in gan.networks.items():
         best = gan.averages.get(name, network).get_weights()
