@@ -12,11 +12,16 @@ def to_uint8(images):
     """Images in [-1, 1] as pixels, rounded and clipped.
 
     Args:
-        images: Array or tensor of floats of any shape.
+        images: Array or tensor of floats of any shape; pixels stay as they are.
 
     Returns:
         Uint8 array of the same shape; within a graph, a tensor.
     """
+    if getattr(images, "dtype", None) in (
+        np.uint8,
+        tf.uint8,
+    ):  # doubled, they would be white
+        return images if tf.is_symbolic_tensor(images) else np.asarray(images)
     levels = tf.round((tf.cast(images, "float32") + 1.0) * 127.5)
     pixels = tf.cast(tf.clip_by_value(levels, 0, 255), "uint8")
     return pixels if tf.is_symbolic_tensor(pixels) else pixels.numpy()

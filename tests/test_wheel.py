@@ -53,5 +53,6 @@ def test_an_installed_wheel_draws_faces(wheel, tmp_path):
         text=True,
         check=True,
     )
-    assert done.stdout.splitlines() == [str(site / "kerasgan" / "__init__.py"), "1"]
+    first, *_, last = done.stdout.splitlines()
+    assert (first, last) == (str(site / "kerasgan" / "__init__.py"), "1")
     assert (tmp_path / "grid.png").stat().st_size > 10_000

@@ -132,7 +132,8 @@ def copies():
         }
         order = np.argsort(-alike)[:8]
         pairs = np.concatenate([samples[order], memorization.images[nearest[order]]])
-        save(PICTURES / f"{NAME}-nearest-{name}.png", pairs, columns=8)
+        if isinstance(extractor, metrics.ONetFeatures):  # it sees faces, not grounds
+            save(PICTURES / f"{NAME}-nearest.png", pairs, columns=8)
     draw_histograms(similarities, PICTURES / f"{NAME}-copies.png")
     return scores
 

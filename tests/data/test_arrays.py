@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from kerasgan.data import from_arrays
 from kerasgan.data import to_uint8
@@ -80,3 +81,9 @@ def test_labels_of_another_number_are_refused():
 def test_labels_of_mixed_types_are_refused():
     with pytest.raises(ValueError, match=r"received \['int', 'str'\]"):
         from_arrays(pixels, [1, 2, 3, "a", "b", "c"], batch_size=1)
+
+
+def test_pixels_stay_pixels():
+    pixels = np.arange(12, dtype="uint8").reshape(1, 2, 2, 3)
+    np.testing.assert_array_equal(to_uint8(pixels), pixels)
+    np.testing.assert_array_equal(to_uint8(tf.constant(pixels)), pixels)
