@@ -97,14 +97,14 @@ def test_a_gan_goes_on_from_what_pixels_trained(run, photos, tmp_path):
     assert (gan.scale, gan.patch_size, gan.degradation) == (2, 16, "real")
     change = gan.generator.weights[0] - model.sampler.weights[0]
     assert 0 < np.abs(change).max() < 0.01
-    with pytest.raises(ValueError, match="DCGAN begins by itself, without --start"):
+    with pytest.raises(ValueError, match="RSGAN begins by itself, without --start"):
         kerasgan(*command, "--out", tmp_path / "x")
     with pytest.raises(ValueError, match="leave --scale out"):
         kerasgan(*command, "--model", "SRGAN", "--scale", 2, "--out", tmp_path / "x")
 
 
 def test_options_go_with_a_model_that_enlarges(photos, tmp_path):
-    with pytest.raises(ValueError, match="DCGAN doesn't enlarge images"):
+    with pytest.raises(ValueError, match="RSGAN doesn't enlarge images"):
         kerasgan("train", photos, "--out", tmp_path / "x", "--scale", 2)
     with pytest.raises(ValueError, match="2, 4 or 8, but received scale=3"):
         command = ["train", photos, "--model", "CompactSR", *TINY, "--size", 24]

@@ -74,8 +74,6 @@ def build():
 
     keras.utils.set_random_seed(0)
     with recipe.layers_compute_in(recipe.Precision.AUTO):
-        gan = kerasgan.RSGAN.for_images(
-            (64, 64, 3), augmentation=kerasgan.layers.DiffAugment()
-        )
+        gan = kerasgan.RSGAN.for_images((64, 64, 3), augmentation=recipe.augmentation())
     gan.compile()
     return gan

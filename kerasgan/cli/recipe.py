@@ -75,6 +75,14 @@ def check_augment(model):
         )
 
 
+def augmentation():
+    """What comes before a discriminator that has few images to learn from.
+
+    Of changed colors, as the paper has them, gray leaks into samples.
+    """
+    return kerasgan.layers.DiffAugment(color=False)
+
+
 def check_alone(name, *others):
     """Refuses options of new networks beside a GAN that brings its own.
 

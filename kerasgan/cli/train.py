@@ -234,7 +234,7 @@ def train(
             keras.utils.set_random_seed(seed)
             make = upscale.maker_of(model.value, (*image_size, channels), first)
             if augment:
-                widths["augmentation"] = kerasgan.layers.DiffAugment()
+                widths["augmentation"] = recipe.augmentation()
             gan = make(seed=seed, **arguments, **enlarging, **widths)
         gan.compile(**execution)
         return gan
