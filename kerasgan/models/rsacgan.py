@@ -10,7 +10,7 @@ class RSACGAN(ACGAN):
     """`ACGAN` with the objective, the networks and the rates of `RSGAN`.
 
     A step's fakes have the labels of its real images, so each pair that is compared is
-    of one label: faces to order, about as good as without an order.
+    of one label.
 
     Reference: [Odena et al., 2017](https://arxiv.org/abs/1610.09585), eqs. 2-3, with
     [Jolicoeur-Martineau, 2018](https://arxiv.org/abs/1807.00734), eqs. 8 and 9, in the
