@@ -185,7 +185,6 @@ def finetune(work):
         samples = gan.sample(2_000, seed=parts.SEED)
         save(PICTURES / f"few-{name}.png", samples[:40], columns=8)
         scores[name] = {**facts, **best_face_contender.measures(samples, real, FOUND)}
-    save(PICTURES / "few-real.png", faces[:40], columns=8)
     before = kerasgan.pretrained(NAME).sample(2_000, seed=parts.SEED)
     scores["untuned"] = best_face_contender.measures(before, real, FOUND)
     return scores
