@@ -62,7 +62,7 @@ class RSACGAN(ACGAN):
                 modulated=True,
             ),
             conditional.classifier(
-                image_shape, conditions, rsgan.judge_width(width), most
+                image_shape, conditions, rsgan.discriminator_width(width), most
             ),
             conditions,
             **kwargs,

@@ -15,15 +15,16 @@ class RSGAN(GAN):
     """Relativistic standard GAN: is a real image more real than a fake?
 
     It is `GAN` on DCGAN's networks with another objective: each real image is paired
-    with a fake, and only the difference of their logits counts, so neither player runs
-    away from the other. Its generator takes the real logits of the discriminator's
-    step, one update old, which cost nothing.
+    with a fake, and only the difference of their logits counts. The generator's loss
+    takes the real logits of the discriminator's step, one update old, which cost
+    nothing; latents modulate its maps.
 
     It draws the best faces in minutes on a CPU of all models here (docs/best-face.md
     has the study).
 
     Reference: [Jolicoeur-Martineau, 2018](https://arxiv.org/abs/1807.00734), eqs. 8 and
-    9, on the networks of [Radford et al., 2016](https://arxiv.org/abs/1511.06434).
+    9, on the networks of [Radford et al., 2016](https://arxiv.org/abs/1511.06434);
+    modulation, [Chen et al., 2019](https://arxiv.org/abs/1810.01365), eq. 4.
 
     Example:
 
@@ -46,8 +47,8 @@ class RSGAN(GAN):
         """A model with DCGAN's networks, as wide as trains on a CPU in minutes.
 
         Maps double in number at each level, up to the smallest: so the work goes where
-        they are small. The discriminator is three quarters as wide: it judges two
-        images for each that is drawn, and runs away from the generator otherwise.
+        they are small. The discriminator is three quarters as wide: most passes of a
+        step are its own, and it is the stronger player.
 
         Args:
             image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
@@ -60,14 +61,17 @@ class RSGAN(GAN):
             **kwargs: Arguments of the class.
         """
         width, most = widths(image_shape, width)
-        judge = dcgan.discriminator(image_shape, judge_width(width), most=most)
+        discriminator = dcgan.discriminator(
+            image_shape, discriminator_width(width), most=most
+        )
         if augmentation is not None:
-            judge = keras.Sequential(
-                [keras.Input(image_shape), augmentation, judge], name="discriminator"
+            discriminator = keras.Sequential(
+                [keras.Input(image_shape), augmentation, discriminator],
+                name="discriminator",
             )
         return cls(
             dcgan.generator(image_shape, latent_dim, width, most=most, modulated=True),
-            judge,
+            discriminator,
             **kwargs,
         )
 
@@ -81,6 +85,6 @@ def widths(image_shape, width=None):
     return width or min(32, WIDEST // most), most
 
 
-def judge_width(width):
+def discriminator_width(width):
     """The width of the discriminator of a generator."""
     return max(1, 3 * width // 4)
