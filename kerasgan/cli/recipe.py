@@ -56,19 +56,14 @@ def decay_of(decay, minutes, in_minutes):
     return decay or (Decay.LINEAR if minutes and in_minutes else Decay.NONE)
 
 
-def takes_augmentation(model):
-    """Whether a class, by its name, puts an augmentation before its discriminator."""
-    arguments = inspect.signature(getattr(kerasgan, model).for_images).parameters
-    return "augmentation" in arguments
-
-
 def check_augment(model):
     """Refuses --augment for a class that doesn't take it.
 
     Raises:
         ValueError: It is such a class.
     """
-    if not takes_augmentation(model):
+    arguments = inspect.signature(getattr(kerasgan, model).for_images).parameters
+    if "augmentation" not in arguments:
         raise ValueError(
             f"{model} takes no --augment; {PLAIN} does. In Python any "
             "discriminator may begin with kerasgan.layers.DiffAugment()."
@@ -102,11 +97,11 @@ def layers_compute_in(precision):
     """Gives the layers that are made meanwhile a `Precision`."""
     import keras
 
+    policy = precision.value
     if precision is Precision.AUTO:
-        fast = kerasgan.environment.has_bfloat16()
-        precision = Precision.BFLOAT16 if fast else Precision.FLOAT32
+        policy = kerasgan.environment.fastest_policy()
     before = keras.config.dtype_policy()
-    keras.config.set_dtype_policy(precision.value)
+    keras.config.set_dtype_policy(policy)
     try:
         yield
     finally:

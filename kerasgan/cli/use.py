@@ -16,10 +16,6 @@ from kerasgan.cli.train import sides_of
 MODEL_FILE = Annotated[
     pathlib.Path, typer.Argument(help="A run, or a `.keras` file of a GAN.")
 ]
-PRETRAINED = Annotated[
-    str | None,
-    typer.Option(metavar="<name>", help="A GAN of the package: `faces-64`."),
-]
 
 
 @app.command(epilog="Example: `kerasgan sample --pretrained faces-64 --out grid.png`")
@@ -28,7 +24,10 @@ def sample(
         pathlib.Path | None,
         typer.Argument(help="A run, or a `.keras` file of a GAN."),
     ] = None,
-    pretrained: PRETRAINED = None,
+    pretrained: Annotated[
+        str | None,
+        typer.Option(metavar="<name>", help="A GAN of the package: `faces-64`."),
+    ] = None,
     out: Annotated[pathlib.Path, typer.Option(help="A PNG; with --each a folder.")] = (
         pathlib.Path("samples.png")
     ),

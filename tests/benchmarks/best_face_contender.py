@@ -63,29 +63,22 @@ def build(side, seed, relativistic=False, rates=(RATE, RATE), **options):
     keras.utils.set_random_seed(seed)
     policy = options.pop("policy", "float32")
     if policy == "auto":  # as of `kerasgan train`
-        fast = kerasgan.environment.has_bfloat16()
-        policy = "mixed_bfloat16" if fast else "float32"
+        policy = kerasgan.environment.fastest_policy()
     keras.config.set_dtype_policy(policy)
     options = {k: v for k, v in options.items() if k not in ("batch", "decay")}
-    cls = options.pop("class", None)
+    cls, optimizers = options.pop("class", None), ()  # none: the class' own
     if cls == "StyleGAN2":
         gan = kerasgan.StyleGAN2.for_cpu((side, side, 3), seed=seed, **options)
-        gan.compile()
-        return gan
-    if cls == "strided":
+    elif cls == "strided":
         gan = best_face_strided.build(side, seed, **options)
-        gan.compile()
-        return gan
-    if cls == "RSGAN":
+    elif cls == "RSGAN":
         gan = kerasgan.RSGAN.for_images((side, side, 3), seed=seed)
-        gan.compile()
-        return gan
-    if cls == "TTURGAN":
+    elif cls == "TTURGAN":
         gan = kerasgan.TTURGAN(*networks(side, **options), seed=seed)
-        gan.compile()
-        return gan
-    gan = Contender(*networks(side, **options), relativistic, seed=seed)
-    gan.compile(*(kerasgan.optimizers.Adam(rate, beta_1=0.5) for rate in rates))
+    else:
+        gan = Contender(*networks(side, **options), relativistic, seed=seed)
+        optimizers = [kerasgan.optimizers.Adam(rate, beta_1=0.5) for rate in rates]
+    gan.compile(*optimizers)
     return gan
 
 

@@ -31,8 +31,7 @@ FACES, DETECTED = translation.DATA / "utkface", 1_000
 
 def build():
     keras.utils.set_random_seed(parts.SEED)
-    fast = kerasgan.environment.has_bfloat16()
-    keras.config.set_dtype_policy("mixed_bfloat16" if fast else "float32")
+    keras.config.set_dtype_policy(kerasgan.environment.fastest_policy())
     gan = kerasgan.RSACGAN.for_images(
         (SIDE, SIDE, 3), conditional.LABELS, seed=parts.SEED
     )

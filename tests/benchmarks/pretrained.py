@@ -88,7 +88,7 @@ def fitted(gan, images, path, minutes):
 
 def train(work):
     path = work / f"{NAME}.keras"
-    policy = "mixed_bfloat16" if kerasgan.environment.has_bfloat16() else "float32"
+    policy = kerasgan.environment.fastest_policy()
     gan = keras.models.load_model(path) if path.exists() else build(policy)
     return fitted(gan, portraits()[0], path, CORE_MINUTES)
 
