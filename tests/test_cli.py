@@ -354,6 +354,9 @@ def test_a_pretrained_gan_draws_and_trains_on(tmp_path, rng):
 def test_a_pretrained_gan_brings_its_networks(faces, tmp_path):
     with pytest.raises(ValueError, match="leave --model, --width"):
         train(faces, tmp_path / "run", "--pretrained", "faces-64")
+    command = ("train", faces, "--out", tmp_path / "run", "--pretrained", "faces-64")
+    with pytest.raises(ValueError, match="and --precision out"):
+        kerasgan(*command, "--precision", "mixed_bfloat16")
     with pytest.raises(ValueError, match="one alone"):
         kerasgan("sample", tmp_path, "--pretrained", "faces-64")
 

@@ -88,7 +88,8 @@ def check_alone(name, *others):
     if any(others):
         raise ValueError(
             "--pretrained brings its class, networks and start: leave --model, "
-            "--width, --labels, --source, --derive, --start and --augment out."
+            "--width, --labels, --source, --derive, --start, --augment and --precision "
+            "out."
         )
 
 

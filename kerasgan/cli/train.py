@@ -141,7 +141,7 @@ def train(
 
         tf.config.experimental.enable_op_determinism()
     if pretrained:
-        others = (model, width, label, source, derive, start, augment)
+        others = (model, width, label, source, derive, start, augment, precision)
         recipe.check_alone(pretrained, *others)
     model = model or Model(recipe.model_of(label))
     in_minutes = model.value in recipe.IN_MINUTES and not pretrained

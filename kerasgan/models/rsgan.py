@@ -19,8 +19,8 @@ class RSGAN(GAN):
     takes the real logits of the discriminator's step, one update old, which cost
     nothing; latents modulate its maps.
 
-    It draws the best faces in minutes on a CPU of all models here (docs/best-face.md
-    has the study).
+    In minutes on a CPU it draws better faces than `DCGAN` and `StyleGAN2.for_cpu`
+    (docs/best-face.md has the study).
 
     Reference: [Jolicoeur-Martineau, 2018](https://arxiv.org/abs/1807.00734), eqs. 8 and
     9, on the networks of [Radford et al., 2016](https://arxiv.org/abs/1511.06434);

@@ -13,7 +13,7 @@ WEIGHTS = "model.weights.h5"
 
 
 def save(gan, path):
-    """Saves a GAN to sample from and to train on, in a fifth of the bytes.
+    """Saves a GAN to sample from and to train on, in few bytes.
 
     Kernels become float16. Optimizers and the step are left out, the live generator is
     the averaged one, and weights that are equal are stored once.
