@@ -17,10 +17,7 @@ def to_uint8(images):
     Returns:
         Uint8 array of the same shape; within a graph, a tensor.
     """
-    if getattr(images, "dtype", None) in (
-        np.uint8,
-        tf.uint8,
-    ):  # doubled, they would be white
+    if getattr(images, "dtype", None) == "uint8":  # doubled, they would be white
         return images if tf.is_symbolic_tensor(images) else np.asarray(images)
     levels = tf.round((tf.cast(images, "float32") + 1.0) * 127.5)
     pixels = tf.cast(tf.clip_by_value(levels, 0, 255), "uint8")
