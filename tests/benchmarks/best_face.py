@@ -38,6 +38,8 @@ CHANGES = {
     "dropout": {"dropout": 0.3},
     "width24": {"width": 24},
     "narrow_critic": {"critic_width": 24},
+    "critic16": {"critic_width": 16},
+    "wide_generator": {"width": 40, "critic_width": 20},
     "capped16": {"most": 16},
     "width16": {"width": 16},
     "bfloat16": {"policy": "mixed_bfloat16"},
