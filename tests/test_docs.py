@@ -2,33 +2,22 @@
 
 import ast
 import importlib.util
-import pathlib
 import re
 import shlex
 import subprocess
 import sys
 
 import keras
+import pages
 import pytest
 import typer
 
 import kerasgan
 from kerasgan import cli
 
-ROOT = pathlib.Path(__file__).parents[1]
-PAGES = [
-    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md")),
-    *sorted((ROOT / "docs").rglob("*.md")),
-    *sorted((ROOT / "export").rglob("*.md")),
-]
 ALL_PAGES = pytest.mark.parametrize(
-    "page", PAGES, ids=lambda page: str(page.relative_to(ROOT))
+    "page", pages.PAGES, ids=lambda page: str(page.relative_to(pages.ROOT))
 )
-
-
-def blocks(page, language):
-    """The code of a page in a language, a string a block."""
-    return re.findall(rf"```{language}\n(.*?)```", page.read_text(), re.DOTALL)
 
 
 @ALL_PAGES
@@ -49,7 +38,7 @@ def test_links_lead_somewhere(page):
 @ALL_PAGES
 def test_commands_have_the_options_that_they_are_shown_with(page):
     program = typer.main.get_command(cli.app)
-    for line in "".join(blocks(page, "bash")).replace("\\\n", " ").splitlines():
+    for line in "".join(pages.blocks(page, "bash")).replace("\\\n", " ").splitlines():
         line = line.strip().rstrip("'")  # of a command within another's
         if not re.match(r"(\S*/)?kerasgan ", line):
             continue
@@ -64,7 +53,7 @@ def test_commands_have_the_options_that_they_are_shown_with(page):
 
 @ALL_PAGES
 def test_code_has_names_that_there_are(page):
-    for block in blocks(page, "python"):
+    for block in pages.blocks(page, "python"):
         ast.parse(block)
         for name in re.findall(r"\bkerasgan(?:\.[a-zA-Z]\w*)+", block):
             assert is_there(name), name
@@ -84,7 +73,10 @@ def is_there(name):
 def test_the_site_builds_strictly(tmp_path):
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
     done = subprocess.run(
-        [*command, "--site-dir", tmp_path], cwd=ROOT, capture_output=True, text=True
+        [*command, "--site-dir", tmp_path],
+        cwd=pages.ROOT,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "reference" / "models" / "index.html").read_text()
@@ -95,7 +87,7 @@ def test_the_objective_of_the_guide_is_the_one_that_is_tested(monkeypatch):
     # Of `trial_models` is the class that other tests load by this name.
     objects = keras.saving.get_custom_objects()
     monkeypatch.setitem(objects, "Custom>RelativisticAverageGAN", None)
-    guide = (ROOT / "docs" / "add-a-gan.md").read_text()
+    guide = (pages.ROOT / "docs" / "add-a-gan.md").read_text()
     code = guide.split("```python\n")[1].split("```")[0]
     namespace = {}
     exec(code, namespace)  # noqa: S102

@@ -47,8 +47,8 @@ class RSGAN(GAN):
         """A model with DCGAN's networks, as wide as trains on a CPU in minutes.
 
         Maps double in number at each level, up to the smallest: so the work goes where
-        they are small. The discriminator is three quarters as wide: most passes of a
-        step are its own, and it is the stronger player.
+        they are small. The discriminator is half as wide: most passes of a step are its
+        own, and it is the stronger player.
 
         Args:
             image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
@@ -87,4 +87,4 @@ def widths(image_shape, width=None):
 
 def discriminator_width(width):
     """The width of the discriminator of a generator."""
-    return max(1, 3 * width // 4)
+    return max(1, width // 2)

@@ -27,9 +27,15 @@ def run(description, parts):
     takes = {name: inspect.signature(part).parameters for name, part in parts.items()}
     parser = argparse.ArgumentParser(description=description.partition("\n")[0])
     parser.add_argument("parts", nargs="+", choices=parts)
-    for option in sorted({option for options in takes.values() for option in options}):
-        parser.add_argument(f"--{option}", type=pathlib.Path)
     parser.add_argument("--json", type=pathlib.Path)
+    named = [name for name in parts if name in sys.argv[1:]]
+    for option in sorted({option for options in takes.values() for option in options}):
+        needed = any(
+            takes[n][option].default is inspect.Parameter.empty
+            for n in named
+            if option in takes[n]
+        )
+        parser.add_argument(f"--{option}", type=pathlib.Path, required=needed)
     arguments = parser.parse_args()
     for name in arguments.parts:
         keras.utils.set_random_seed(SEED)

@@ -18,9 +18,10 @@ import json, os, runpy, sys
 import numpy, tensorflow
 
 for line in sys.stdin:
-    log, *arguments = json.loads(line)
+    folder, log, *arguments = json.loads(line)
     process = os.fork()
     if not process:
+        os.chdir(folder)
         sys.stdout = sys.stderr = open(log, "w")
         sys.argv = arguments
         code = 1
@@ -53,7 +54,8 @@ def run_script(log, name, *arguments):
     """`child.run_script`, in a fork."""
     script = pathlib.Path(child.__file__).with_name(name)
     process = forking()
-    line = json.dumps([str(part) for part in (log, script, *arguments)])
+    parts = (pathlib.Path.cwd(), log, script, *arguments)
+    line = json.dumps([str(part) for part in parts])
     print(line, file=process.stdin, flush=True)
     code = int(process.stdout.readline())
     if code:
