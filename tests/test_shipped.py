@@ -49,7 +49,7 @@ def test_equal_weights_of_a_compact_file_are_stored_once(tmp_path):
 
 
 def test_a_weight_that_float16_lacks_is_refused():
-    with pytest.raises(ValueError, match="A weight of 1e[+]06 is none of float16"):
+    with pytest.raises(ValueError, match="A weight of 1e[+]06 exceeds float16's range"):
         compact.halved(np.full((2, 2), 1e6, "float32"))
 
 

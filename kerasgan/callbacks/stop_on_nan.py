@@ -10,7 +10,7 @@ class StopOnNaN(keras.callbacks.Callback):
     Keras' own `TerminateOnNaN` reads only `loss`, which a GAN doesn't have. The logs
     are read after each batch, for which a GPU is waited for; and after each epoch,
     with those of validation and of other callbacks. Losses are means over the epoch,
-    so that no NaN goes by unseen.
+    so that no NaN is missed.
 
     Example:
 

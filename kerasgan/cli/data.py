@@ -131,7 +131,9 @@ def group_of(by):
         ValueError: Captions are no groups.
     """
     if by is labels.Label.CAPTION:
-        raise ValueError("--by counts by groups, and captions are none.")
+        raise ValueError(
+            "--by needs groups, such as --by gender; captions are not groups."
+        )
     if by is labels.Label.FOLDER:
         return kerasgan.data.folder_label
     label = kerasgan.data.face_labels(by.value)

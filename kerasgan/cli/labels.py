@@ -109,7 +109,7 @@ def check(model, kinds):
     arguments = inspect.signature(getattr(kerasgan, model).for_images).parameters
     if ("captions" in arguments) != (Label.CAPTION in (kinds or ())):
         raise ValueError(
-            "Captions, by --labels caption, go with --model TextGAN, and it with them."
+            "TextGAN needs --labels caption, and these captions need --model TextGAN."
         )
     takes = {"num_classes", "captions"} & set(arguments)
     if takes and not kinds:

@@ -11,7 +11,7 @@ from kerasgan.cli import labels
 PLAIN, LABELED, CAPTIONED = "RSGAN", "RSACGAN", "TextGAN"
 IN_MINUTES = (PLAIN, LABELED)
 EPOCHS, NO_LIMIT = 50, 100_000  # without minutes, and with them
-FEW = 2_000  # images, which a discriminator soon knows by heart
+FEW = 2_000  # images, which a discriminator soon learns by heart
 
 
 class Decay(enum.StrEnum):
@@ -52,7 +52,7 @@ def decay_of(decay, minutes, in_minutes):
         ValueError: Rates are to fall, but within no minutes.
     """
     if decay is Decay.LINEAR and not minutes:
-        raise ValueError("--decay goes by --minutes, of which there are none.")
+        raise ValueError("--decay linear needs a budget: give --minutes, too.")
     return decay or (Decay.LINEAR if minutes and in_minutes else Decay.NONE)
 
 

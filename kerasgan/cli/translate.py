@@ -44,7 +44,7 @@ def check(model, source, derive):
     translates = hasattr(getattr(kerasgan, model), "translate")
     if not translates and (source or derive):
         raise ValueError(
-            f"{model} makes images of nothing, so it takes neither --source nor "
+            f"{model} draws images from noise, so it takes neither --source nor "
             "--derive; --model Pix2Pix does."
         )
     if translates and (source is None) == (derive is None):
@@ -54,8 +54,8 @@ def check(model, source, derive):
         )
     if derive and not getattr(kerasgan, model).paired:
         raise ValueError(
-            f"{model} learns without pairs, and derived images are such: give a folder "
-            "by --source, or take --model Pix2Pix."
+            f"{model} learns without pairs, but derived images come in pairs: give a "
+            "folder by --source, or use --model Pix2Pix."
         )
     return translates
 

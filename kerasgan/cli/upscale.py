@@ -27,8 +27,8 @@ def arguments_of(model, scale, degradation, patch, start):
     """Arguments of `for_images` of a model that enlarges, of those that were given.
 
     Raises:
-        ValueError: The model doesn't enlarge, and there are such; or it can't begin
-            from another one.
+        ValueError: The model doesn't enlarge, but options of those that do were given;
+            or it can't begin from another one.
     """
     if start and not hasattr(getattr(kerasgan, model), "from_srresnet"):
         raise ValueError(f"{model} begins by itself, without --start; SRGAN takes it.")

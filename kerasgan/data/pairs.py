@@ -136,7 +136,7 @@ def read_pairs(
     sizes = [np.shape(kind)[2:0:-1] for kind in both]
     if stretched(*sizes):
         raise ValueError(
-            "Arrays of pairs have images of one frame, but received such of "
+            "Both arrays of pairs should have images of one size, but received "
             f"{both[0].shape[1:3]} and {both[1].shape[1:3]}. Crop both alike."
         )
     images = [

@@ -9,7 +9,7 @@ def image_paths(
 ) -> tuple[list[pathlib.Path], list[tuple[str, str]]]:
     """Every visible file below a folder that may be an image, and all others.
 
-    A file without an ending may be one, too: Pillow goes by what is inside.
+    A file without an ending may be one, too: Pillow looks at its content.
 
     Returns:
         The paths, sorted; and of all else the name within the folder, with the reason

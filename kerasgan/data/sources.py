@@ -97,9 +97,9 @@ def _stacked(items: Iterable, names: Sequence[str]) -> tuple[np.ndarray, Any]:
         image = _array(image)
         if images and image.shape[-3:] != images[0].shape[-3:]:
             raise ValueError(
-                "Images should be of one size, but there are such of "
-                f"{images[0].shape[-3:]} and of {image.shape[-3:]}. Resize them, or "
-                "let `kerasgan.data.image_folder` read their files with `image_size=`."
+                "Images should be of one size, but the first is "
+                f"{images[0].shape[-3:]} and another {image.shape[-3:]}. Resize them, "
+                "or read their files by `kerasgan.data.image_folder(..., image_size=)`."
             )
         images.append(image)
         many = image.ndim == 4

@@ -24,7 +24,7 @@ NOT_SAID = "Not said. Ask whoever trained it before the model is used for anythi
 LIMITS = """\
 - **It shows nobody.** A face that it draws is not a person's, and any likeness is a
   chance. Don't use one as somebody's portrait, nor to deceive.
-- **It knows the faces it learned from, and no others.** Ages, skin colors and sexes
+- **It was trained on these faces, and on no others.** Ages, skin colors and sexes
   that were rare there are drawn rarely and worse. Measure the groups that matter.
 - **It may repeat what it learned.** A long training on few images copies them;
   `kerasgan evaluate --held-out` measures that. Scores that are not above were not

@@ -100,9 +100,9 @@ def _calibration(values, part, quantize):
         return {}  # nothing is calibrated
     if missing or num == 0:
         raise ValueError(
-            "int8 sets its ranges by examples, of which there are none of "
-            f"{missing or list(values)}. Pass as `calibration=` a hundred of those to "
-            "come, or a dict of such by the names of inputs."
+            "int8 needs examples to set its ranges, but there are none of "
+            f"{missing or list(values)}. Pass `calibration=`: about a hundred inputs "
+            "such as the model will get, or a dict of them by the names of inputs."
         )
     values = named.encoded(values, part.inputs, num)
     # Second key 1: the latents of the proof, which has 0, are not among them.

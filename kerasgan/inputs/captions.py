@@ -90,9 +90,9 @@ class Captions(Condition):
         strange = (vectors == self.vectors("")).all(-1)
         if strange.any():
             raise ValueError(
-                "The encoder knows no word of "
-                f"{sorted(set(np.ravel(values)[np.ravel(strange)].tolist()))}. A "
-                f"caption that it knows is {self.examples[0]!r}."
+                "None of "
+                f"{sorted(set(np.ravel(values)[np.ravel(strange)].tolist()))} is a "
+                f"word of the encoder. Use words such as in {self.examples[0]!r}."
             )
         return super().encode(vectors, num)
 

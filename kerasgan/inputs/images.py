@@ -40,8 +40,8 @@ class Images(Input):
 
     def draw(self, seeds):
         raise ValueError(
-            f"Nobody can draw {self}: there is no prior. Pass as many as the samples "
-            "that are wanted, uint8 or floats in [-1, 1]."
+            f"There is no prior of images to draw {self} from. Pass one for each "
+            "sample, uint8 or floats in [-1, 1]."
         )
 
     def fits(self, values):

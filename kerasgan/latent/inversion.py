@@ -138,7 +138,7 @@ def descend(generator, photos, starts, distance, steps, learning_rate, prior_wei
             losses = distance(generator(latents), targets)
             losses += prior_weight * surprise_of_length(latents)
             losses *= GRADIENT_SCALE
-        # Adam goes by each number's own gradients: a sum keeps rows apart.
+        # Adam scales each number by its own gradients: a sum keeps rows apart.
         optimizer.apply([tape.gradient(losses, latents)], [latents])
 
     for _ in range(steps):

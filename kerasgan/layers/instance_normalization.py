@@ -10,7 +10,7 @@ from kerasgan.layers.layer_normalization import normalized
 class InstanceNormalization(keras.layers.Layer):
     """Normalizes each map of each image by itself.
 
-    An image neither knows of the others in its batch nor of the batches before, so a
+    An image depends neither on the others in its batch nor on earlier batches, so a
     network does the same alone and in a batch, in training and when it is served.
     Without gain and bias by default, as the authors of CycleGAN have it.
 

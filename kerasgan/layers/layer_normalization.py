@@ -8,7 +8,7 @@ from keras import ops
 class LayerNormalization(keras.layers.Layer):
     """Layer normalization over all of an image's features, height and width included.
 
-    No image knows of the others in its batch, which is what a gradient penalty
+    No image depends on the others in its batch, which is what a gradient penalty
     needs. The gain and the bias are one per channel, as after batch normalization,
     whose drop-in replacement this is; `keras.layers.LayerNormalization` would
     normalize each pixel by itself.

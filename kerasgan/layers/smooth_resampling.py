@@ -11,7 +11,7 @@ BINOMIAL = (1, 3, 3, 1)
 class SmoothResampling(keras.layers.Layer):
     """The base of both layers: a binomial filter of 4x4 pixels, map by map.
 
-    It is a depthwise convolution, of which TensorFlow knows second derivatives, unlike
+    It is a depthwise convolution, of which TensorFlow has second derivatives, unlike
     those of bilinear resizing.
 
     Reference: [Karras et al., 2020](https://arxiv.org/abs/1912.04958), after

@@ -83,7 +83,7 @@ class Extractor:
     def of_floats(self, images):
         """Features of a batch of float images in [-1, 1], with gradients.
 
-        So of images that aren't rounded: what `gan.age(..., identity=)` goes by.
+        For images that aren't rounded, as `gan.age(..., identity=)` needs them.
         """
         return self.of_pixels((images + 1) * 127.5)
 

@@ -21,7 +21,7 @@ class FaceEmbedding(Extractor):
     Args:
         path: Path of a Keras model, or of a `.tflite` file, whose batch may be fixed.
             It takes float32 images `(batch, side, side, 3)` and gives one vector each.
-            A `.tflite` file has no gradients: it measures, but no search goes by it.
+            A `.tflite` file has no gradients: it measures, but can't guide a search.
         value_range: Two floats, what the recognizer takes black and white as, such as
             `(0, 255)`.
         resizer: Function of `kerasgan.metrics.resizing`.
@@ -63,8 +63,8 @@ class FaceEmbedding(Extractor):
     def of_floats(self, images):
         if self.is_tflite:
             raise ValueError(
-                "A search goes by gradients, which a .tflite file has not: it can only "
-                "measure. Bring the recognizer as a Keras model."
+                "A search needs gradients, but a .tflite file has none and can only "
+                "measure. Pass the recognizer as a Keras model."
             )
         return super().of_floats(images)
 

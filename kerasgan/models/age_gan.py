@@ -165,7 +165,7 @@ class AgeGAN(ConditionalGAN):
                 predicts the others.
             identity: Features by which faces differ: a `kerasgan.metrics.FaceEmbedding`
                 or another extractor, or a differentiable function from float images in
-                [-1, 1] to features `(batch, dim)`. `None` goes by pixels alone, the
+                [-1, 1] to features `(batch, dim)`. `None` compares pixels alone, the
                 baseline of the paper (default: `"faces"`, O-Net's features where
                 `mtcnn` is installed, else pixels and a warning).
             weight: Float, weight of their mean squared error; that of pixels has 1

@@ -199,7 +199,7 @@ class StyleGAN2(Styled):
     def path_penalty(self, images):
         """How far path lengths of half as many images are from their mean, lazily."""
 
-        def num():  # in each branch, for XLA knows the shape there, and no number
+        def num():  # in each branch, because XLA has the shape there, and no number
             return tf.shape(images)[0] // 2
 
         def lengths_of_images():

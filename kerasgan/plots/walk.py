@@ -21,8 +21,8 @@ def save_walk(path, frames, milliseconds=60, min_tile=128, max_bytes=500_000):
     Args:
         path: Path of the file; its folders are made.
         frames: Images `(n, height, width, 1 or 3)`, floats in [-1, 1] or uint8.
-        milliseconds: Int, how long a frame stays. A GIF knows hundredths of a second,
-            and below 20 ms many viewers slow down.
+        milliseconds: Int, how long a frame stays. A GIF counts in hundredths of a
+            second, and below 20 ms many viewers slow down.
         min_tile: Int. A frame has at least this many pixels a side, each of its own
             pixels being a square.
         max_bytes: Int, size to stay under, unless even the smallest form is larger.

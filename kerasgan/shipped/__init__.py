@@ -33,7 +33,7 @@ def pretrained(name="faces-64"):
     gan = kerasgan.pretrained("faces-64")
     images = gan.sample(16, seed=0)
     gan.compile()
-    gan.fit(my_few_faces, epochs=50)  # starts from all that it knows of faces
+    gan.fit(my_few_faces, epochs=50)  # starts from what it has learned of faces
     ```
     """
     return keras.models.load_model(path_of(name))

@@ -71,5 +71,7 @@ def halved(values):
     if values.ndim < 2:
         return values
     if np.abs(values).max() > np.finfo(np.float16).max:
-        raise ValueError(f"A weight of {np.abs(values).max():g} is none of float16.")
+        raise ValueError(
+            f"A weight of {np.abs(values).max():g} exceeds float16's range."
+        )
     return values.astype(np.float16)

@@ -160,8 +160,8 @@ class Players:
         layers = adaptive_augmentations(network)
         if layers and real_logits is None:
             raise ValueError(
-                f"{layers[0].name!r} goes by the logits of real images, but "
-                f"{type(self).__name__}'s step hands none over. Pass "
+                f"{layers[0].name!r} needs the logits of real images, but "
+                f"the step of {type(self).__name__} passes none. Pass "
                 "`real_logits=` to `update`, or augment with DiffAugment."
             )
         for layer in layers:

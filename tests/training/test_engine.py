@@ -284,7 +284,9 @@ def test_each_direction_is_a_signature_or_a_file(translator, tmp_path):
 
     with pytest.raises(ValueError, match="leads to 'sketch' or 'photo'"):
         export.to_tflite(translator, tmp_path / "gan.tflite")
-    with pytest.raises(ValueError, match="int8 sets its ranges by examples.*'source'"):
+    with pytest.raises(
+        ValueError, match="int8 needs examples to set its ranges.*'source'"
+    ):
         export.to_tflite(translator, tmp_path / "gan.tflite", "int8", to="sketch")
     path = export.to_tflite(
         translator,
@@ -302,7 +304,7 @@ def test_the_command_exports_each_direction(translator, tmp_path):
         plots.save_image(tmp_path / "photos" / f"{index}.png", image)
     command = ["export", tmp_path / "gan.keras", tmp_path / "out", "--to", "int8"]
     refused = CliRunner().invoke(cli.app, list(map(str, command)))
-    assert "int8 sets its ranges by examples" in str(refused.exception)
+    assert "int8 needs examples to set its ranges" in str(refused.exception)
     command += ["--calibration", tmp_path / "photos"]
     done = CliRunner().invoke(cli.app, list(map(str, command)))
     assert done.exit_code == 0, done.output

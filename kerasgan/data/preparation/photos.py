@@ -226,7 +226,7 @@ def claim(out: pathlib.Path, key: dict) -> None:
         return
     if out.exists() and any(out.iterdir()) and not (out / PARTS).exists():
         raise ValueError(
-            f"{out} has files that are none of `prepare`'s. Pass an empty or a new "
+            f"{out} has files that `prepare` didn't write. Pass an empty or a new "
             "folder."
         )
     files.write_whole(path, text.encode())

@@ -269,7 +269,7 @@ def finish(
     name: str,
     shards: list[Shard],
 ) -> None:
-    """Writes what TensorFlow Datasets knows a set by, once its shards are there."""
+    """Writes the files that TensorFlow Datasets finds a set by, after its shards."""
     import tensorflow_datasets as tfds
 
     if (place / "dataset_info.json").exists():

@@ -1,0 +1,54 @@
+"""The time-to-quality curve of `best_face.py`'s results.
+
+python tests/benchmarks/best_face_curve.py [--json tests/golden/best_face.json]
+    [--out docs/pictures/best-face-curve.png]
+"""
+
+import argparse
+import json
+import pathlib
+import re
+
+import matplotlib.pyplot as plt
+
+NAMES = {"dcgan": "DCGAN", "rsgan": "RSGAN"}
+MEASURES = {"frechet": "Fréchet distance, VGG16", "onet": "Fréchet distance, O-Net"}
+
+
+def points(results, name, measure):
+    """Minutes and measures of all seeds of a contender, by minutes."""
+    pattern = re.compile(rf"{name}(?:@\d+)?-64-(\d+)")
+    found = [(pattern.fullmatch(key), row[measure]) for key, row in results.items()]
+    return sorted((int(match[1]), value) for match, value in found if match)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument(
+        "--json", type=pathlib.Path, default="tests/golden/best_face.json"
+    )
+    parser.add_argument(
+        "--out", type=pathlib.Path, default="docs/pictures/best-face-curve.png"
+    )
+    arguments = parser.parse_args()
+    results = json.loads(pathlib.Path(arguments.json).read_text())
+    figure, axes = plt.subplots(1, len(MEASURES), figsize=(8, 3), layout="constrained")
+    for axis, (measure, title) in zip(axes, MEASURES.items(), strict=True):
+        for name, label in NAMES.items():
+            minutes, values = zip(*points(results, name, measure), strict=True)
+            means = [
+                sum(v for m, v in zip(minutes, values, strict=True) if m == minute)
+                / minutes.count(minute)
+                for minute in sorted(set(minutes))
+            ]
+            (line,) = axis.plot(sorted(set(minutes)), means, label=label)
+            axis.plot(minutes, values, "o", color=line.get_color())  # each seed
+        axis.set(xscale="log", yscale="log", xlabel="minutes on two cores", title=title)
+        axis.set_xticks(sorted(set(minutes)), sorted(set(minutes)))
+        axis.minorticks_off()
+        axis.legend()
+    figure.savefig(arguments.out, dpi=100)
+
+
+if __name__ == "__main__":
+    main()
