@@ -40,9 +40,12 @@ def unpaired(
         image_size: The side, or `(height, width)`, of the images.
         batch_size: The number of images of each domain in a batch.
         channels: 3 for RGB, 1 for gray; or a pair of such, of both domains.
-        crop: As of `image_folder`; or a list of two such, of both domains.
+        crop: The part of each image that is resized: `None` for the largest centre box
+            of the shape of `image_size`, an integer for the centre square of that side,
+            or a box `(top, left, height, width)`; or a list of two, one a domain.
         mirror: Whether each image is mirrored left-right half of the time.
-        jitter: As of `pairs`.
+        jitter: Whether images are read larger, by 286/256, and cropped at random in
+            each pass, as the authors of CycleGAN do.
         shuffle: Whether each pass has its own random order; else by path.
         seed: Seed of the orders, of mirroring and of crops.
         drop_remainder: Whether a last batch that is not full is left out.

@@ -26,7 +26,7 @@ def to_keras(gan, path, network=None, to=None, overwrite=False):
         network: Name of a network, such as `"generator"` or `"discriminator"`
             (default: what is sampled, the average if there is one). Of a model that
             grows it is the part of its stage.
-        to: As of `gan.sample`, of what is sampled.
+        to: The domain or the side that is sampled, as `gan.sample` takes it.
         overwrite: Bool, whether to replace a file.
 
     Returns:

@@ -29,7 +29,7 @@ NUM_DIRECTIONS = 5
 def to_web(gan, path, quantize="dynamic8", litert_js=None, title=None, size=None):
     """Writes a folder with a page that draws by the model, wholly in the browser.
 
-    Any server of files will do: `python -m http.server --directory faces`. The page has
+    Any web server will do: `python -m http.server --directory faces`. The page has
     a field for the seed, whose picture is the one of `gan.sample(1, seed)`, sliders,
     and a choice of each label; of a model of images it takes a file or the camera's
     picture, which stay in the browser. It asks no other host for anything.
@@ -37,7 +37,8 @@ def to_web(gan, path, quantize="dynamic8", litert_js=None, title=None, size=None
     Args:
         gan: A model.
         path: Folder that doesn't exist yet.
-        quantize: As of `to_tflite`.
+        quantize: `None`, `"float16"`, `"dynamic8"` or `"int8"`, the numbers of the
+            model's file, as `to_tflite` has them.
         litert_js: Path of the folder `node_modules/@litertjs` in which npm has put
             `@litertjs/core`. `None` has npm put it into the package's cache.
         title: String (default: the model's class and how large its images are).

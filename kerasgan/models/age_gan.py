@@ -160,7 +160,7 @@ class AgeGAN(ConditionalGAN):
         """Inputs of which the sampler makes images like these: `images_of` draws them.
 
         Args:
-            images: As of `age`.
+            images: Array `(n, height, width, channels)`, uint8 or floats in [-1, 1].
             labels: Their labels as far as they are known, as of `sample`; the encoder
                 predicts the others.
             identity: Features by which faces differ: a `kerasgan.metrics.FaceEmbedding`

@@ -55,7 +55,8 @@ class BEGAN(GAN):
         """A model with the paper's networks for images of `image_shape`.
 
         Args:
-            image_shape: As of `GAN`.
+            image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
+                channels.
             latent_dim: Int, length of a latent and of the autoencoder's code.
             width: Int, channels next to the image (n).
             **kwargs: Arguments of the class.

@@ -104,8 +104,11 @@ class CycleGAN(Translator):
                 of 16 to 512, 1 or 3 channels.
             other_shape: The same of the second domain's (default: `image_shape`).
             width: Int, channels of the largest maps; 16 trains on a CPU.
-            blocks: As of `kerasgan.networks.translator.generator`.
-            receptive_field: As of `Pix2Pix.for_images`.
+            blocks: Int, residual blocks (default: 6 up to 128 pixels, 9 above, as the
+                authors have it).
+            receptive_field: Int, pixels of a side of the patches that are judged: 1,
+                16, 34, 70, 142 or 286 (default: 34 below 100 pixels, else the paper's
+                70).
             **kwargs: Arguments of the class.
         """
         a, b = image_shape, other_shape or image_shape

@@ -35,7 +35,7 @@ class DCGAN(GAN):
             image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
                 channels.
             latent_dim: Int, length of a latent.
-            width: As of `for_images`; 32 is drawn by a phone in milliseconds.
+            width: Int, channels next to the image; a phone draws 32 in milliseconds.
             **kwargs: Arguments of the class.
         """
         return cls(

@@ -86,7 +86,8 @@ class SRGAN(Upscaler):
             scale: 2, 4 or 8, by how much sides grow.
             width: Int, channels of the maps.
             blocks: Int, residual blocks.
-            patch_size: As of the class.
+            patch_size: Optional int. In each epoch a square of so many pixels is
+                cropped at random of each image, and the small one made of that.
             **kwargs: Arguments of the class.
         """
         generator = srresnet.generator(image_shape[-1], scale, width, blocks)
@@ -99,7 +100,8 @@ class SRGAN(Upscaler):
         Args:
             model: `SRResNet`, `CompactSR`, or any other `Upscaler`, trained.
             width: Int, channels of the discriminator's first map.
-            patch_size: As of the class (default: the other model's).
+            patch_size: Optional int, side of the squares to train on (default: the
+                other model's).
             **kwargs: Arguments of the class.
         """
         generator = keras.models.clone_model(model.generator)

@@ -93,10 +93,15 @@ def write_tfds(
         folder: Folder of images, with any nesting below it.
         out: Folder to write to.
         sizes: Sides in pixels; each divides the largest by a power of two.
-        labels, crop: As of `kerasgan.data.image_folder`.
+        labels: `None`, or a function from the `pathlib.Path` of a file to its label.
+        crop: The part of each image that is resized: `None` for the largest centre
+            square, an integer for the centre square of that side, or a box
+            `(top, left, height, width)`. Smaller images are left out.
         name: Name of the sets, with letters, digits and `_`.
         images_per_shard: Int.
-        workers, executor: As of `kerasgan.data.prepare`.
+        workers: Int, processes (default: one for each core).
+        executor: Optional `concurrent.futures.Executor` that works in place of local
+            processes, such as `dask.distributed.Client(...).get_executor()`.
 
     Returns:
         For each side the folder of its set, for `kerasgan.data.from_tfds` and
