@@ -1,12 +1,12 @@
 """GANs on a few hundred faces: alone, and behind augmentations.
 
-    python tests/benchmarks/small_data.py [--images 72000] [--out runs/small-data]
-        [--json tests/golden/small_data.json]
+    python tests/benchmarks/small_data.py [--images 72000] [--minutes MINUTES]
+        [--out runs/small-data] [--json tests/golden/small_data.json]
 
 Trains on the ORL portraits of 30 people, 300 in all, and measures how far samples
 are from those of the other 10: a generator that has learned its 300 by heart is as
-far from them as these are. The same command goes on after a stop. Needs the extra
-`metrics`.
+far from them as these are. Each sees as many images, or with `--minutes` has as much
+time of a processor. The same command goes on after a stop. Needs the extra `metrics`.
 """
 
 import argparse
@@ -15,9 +15,11 @@ import pathlib
 import shlex
 import sys
 
+import best_face_contender
 import faces_pictures
 import keras
 import numpy as np
+from core_minutes import CoreMinutes
 
 import kerasgan
 from kerasgan import layers
@@ -48,7 +50,9 @@ def faces_of(people):
 def build(cls, augmentations):
     keras.utils.set_random_seed(SEED)
     if cls is kerasgan.RSGAN:
+        keras.config.set_dtype_policy(kerasgan.environment.fastest_policy())
         gan = cls.for_images(SHAPE, augmentation=augmentations[0](), seed=SEED)
+        keras.config.set_dtype_policy("float32")
         gan.compile()
         return gan
     shown = [make() for make in augmentations]
@@ -66,11 +70,30 @@ def train(name, faces, arguments):
     """The trained model, from where an earlier call stopped."""
     dataset = kerasgan.data.from_arrays(faces, None, BATCH, mirror=True, seed=SEED)
     dataset = dataset.repeat(PASSES)
+    if arguments.minutes:
+        return train_in_minutes(name, dataset, arguments)
     epochs = max(1, round(arguments.images / (len(dataset) * BATCH)))
     run = runs.Run(arguments.out / name, {"augmentation": name, "width": WIDTH})
     gan, interrupted = run.train(lambda: build(*CONTENDERS[name]), dataset, epochs)
     if interrupted:
         sys.exit(130)
+    return gan
+
+
+def train_in_minutes(name, dataset, arguments):
+    """The same, for equal time of a processor; of an RSGAN rates fall within it."""
+    path = arguments.out / f"{name}.keras"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    cls, augmentations = CONTENDERS[name]
+    if path.exists():
+        gan = keras.models.load_model(path)
+    else:
+        gan = build(cls, augmentations)
+    budget = CoreMinutes(arguments.minutes, path)
+    falls = "linear" if cls is kerasgan.RSGAN else None
+    decay = best_face_contender.schedule_of(falls, budget)
+    if budget.used < budget.minutes:
+        gan.fit(dataset, epochs=100_000, verbose=0, callbacks=[budget, *decay])
     return gan
 
 
@@ -98,6 +121,7 @@ def last_share_right(gan, faces):
 def parsed():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--images", type=int, default=72_000, help="seen by each")
+    parser.add_argument("--minutes", type=float, help="of a core, for each")
     parser.add_argument("--names", nargs="+", default=list(CONTENDERS))
     parser.add_argument("--out", type=pathlib.Path, default="runs/small-data")
     parser.add_argument("--json", type=pathlib.Path, help="OUT/results.json if absent")
@@ -120,6 +144,7 @@ def main():
         samples = kerasgan.data.to_uint8(gan.sample(SAMPLES, seed=SEED))
         results[name] = measures(samples, compare)
         results[name]["faces_taken_for_real"] = last_share_right(gan, faces)
+        results[name]["images"] = int(gan.step) * BATCH
         grids[name] = kerasgan.plots.image_grid(samples[:25], 5)
     grids["held out"] = kerasgan.plots.image_grid(held_out[::4], 5)
     faces_pictures.write_small(
@@ -130,7 +155,11 @@ def main():
         "data": f"ORL 64x64x1: {len(faces)} faces of {PEOPLE} people to learn, "
         f"{len(held_out)} of 10 others to compare, all with their mirror images",
         "training": f"width {WIDTH}, batch {BATCH}, seed {SEED}, "
-        f"{arguments.images} images",
+        + (
+            f"{arguments.minutes:g} minutes of a core each, on one thread"
+            if arguments.minutes
+            else f"{arguments.images} images"
+        ),
         "samples": f"{SAMPLES}, seed {SEED}, averaged generator",
         **extractor.protocol,
         "results": results,
