@@ -10,12 +10,12 @@ def samples_of(model, num_images, seed, options):
     """Samples that can be drawn and measured: clipped to [-1, 1], with one warning.
 
     Args:
-        model: Has `sample`; it is warned of once.
+        model: A model with a method `sample`; there is one warning for each model.
         num_images: Int.
-        seed: Optional int. The same seed gives the same images; fewer images are a
-            prefix of more (to float rounding), and the first is what a served model
-            draws for that seed.
-        options: Dict of its other arguments.
+        seed: Optional int. The same seed gives the same images. A smaller `num_images`
+            gives the first images of a larger one (up to float rounding), and the first
+            image is the one that a served model draws for this seed.
+        options: Dict of other arguments of `sample`.
     """
     images = model.sample(num_images, seed=seed, **options)
     outside = np.abs(images) > 1  # NaN is not
@@ -32,10 +32,10 @@ def samples_of(model, num_images, seed, options):
 
 @contextlib.contextmanager
 def going_on(name):
-    """Makes a warning of an error of the system, such as a full disk.
+    """Turns a system error, such as a full disk, into a warning.
 
     Args:
-        name: String, the callback's.
+        name: String, the name of the callback.
     """
     try:
         yield

@@ -9,30 +9,32 @@ from kerasgan.replicas import is_chief
 
 
 class Evaluate(keras.callbacks.Callback):
-    """Measures samples every so many epochs, and puts the scores into the logs.
+    """Measures samples at regular epochs, and adds the scores to the logs.
 
-    It comes before all other callbacks wherever it stands in the list, so
-    `ModelCheckpoint`, `EarlyStopping`, `LossCurves` and the history see the scores.
-    The first epoch is measured, too; those in between repeat the last scores.
+    It runs before all other callbacks, wherever it stands in the list, so
+    `ModelCheckpoint`, `EarlyStopping`, `LossCurves` and the history get the scores.
+    The first epoch is measured, too; epochs without a measurement repeat the last
+    scores.
 
-    With a folder it keeps the models with the best scores, and `leaderboard.json`,
-    which has the scores of each. A training that resumes goes on with it.
+    With `folder` it keeps the models with the best scores, and `leaderboard.json`,
+    which has the scores of all evaluations. A resumed training continues the
+    leaderboard.
 
     Args:
         metrics: Functions from samples, float32 `(n, height, width, channels)` in
             [-1, 1], to a dict of `Score`s by name, such as
             `kerasgan.metrics.Comparison`.
         every: Int, epochs from one evaluation to the next.
-        num_samples: Int. Scores of different numbers don't compare.
+        num_samples: Int. Scores from different numbers of samples can't be compared.
         seed: Int. The samples have the same latents each time.
         folder: Optional path of the leaderboard's folder.
-        monitor: Optional name of the score that decides (default: the first).
-        best: `min` or `max`.
+        monitor: Optional name of the score that ranks models (default: the first).
+        best: `min` or `max`, whether the lowest or the highest score is best.
         keep: Int, how many models the folder keeps.
-        verbose: 1 prints a table, of which each evaluation is a row.
-        **options: Other arguments of the model's `sample`, such as `labels=` those of
-            as many real images (default: each label is as frequent as any other). For a
-            model that translates there is `EvaluateTranslation`.
+        verbose: 1 prints a table with a row for each evaluation.
+        **options: Other arguments of the model's `sample`, such as `labels=` with the
+            labels of as many real images (default: each label is as frequent as any
+            other). For a model that translates, use `EvaluateTranslation`.
 
     Raises:
         ValueError: An argument is out of range, or no score has the name `monitor`.
@@ -115,7 +117,7 @@ class Evaluate(keras.callbacks.Callback):
             self.board.add(self.model, epoch + 1, scores, monitor)
 
     def print_row(self, epoch):
-        """Prints the scores as a row, above the first one their names."""
+        """Prints the scores as a row, with their names above the first row."""
         widths = {name: max(len(name), 8) for name in self.last}
         if list(self.last) != self.printed:
             self.printed = list(self.last)

@@ -9,38 +9,38 @@ from kerasgan.callbacks.evaluate import Evaluate
 
 
 class EvaluateTranslation(Evaluate):
-    """Measures translations every so many epochs, and puts the scores into the logs.
+    """Measures translations at regular epochs, and adds the scores to the logs.
 
-    They show which epoch to keep, which no loss does. With a folder it keeps the models
-    with the best scores, as `Evaluate` does.
+    The scores show which epoch to keep; losses don't show this. With `folder` it keeps
+    the models with the best scores, as `Evaluate` does.
 
-    For each direction there are
+    There are these scores for each direction:
 
-    - `frechet`: the distance of the translations, as a set, from the images of their
+    - `frechet`: the distance between the set of translations and the images of their
       domain, in the extractor's features;
-    - `l1`, `psnr`, `ssim`, `sharpness`, `perceptual`: those of `kerasgan.metrics.
-      Fidelity`, where the true images are known; else `sharpness` alone, that of the
-      translations over that of the images of their domain;
-    - `identity`: the mean cosine of a face recognizer's vectors, of each translation
-      and its true image, or its source where no true image is known;
-    - `cycle_l1`: the L1 distance of an image from itself, translated there and back.
+    - `l1`, `psnr`, `ssim`, `sharpness`, `perceptual`: the scores of `kerasgan.metrics.
+      Fidelity`, if the true images are known; otherwise only `sharpness`, the sharpness
+      of the translations divided by that of the images of their domain;
+    - `identity`: the mean cosine between a face recognizer's vectors of each
+      translation and of its true image, or of its source if no true image is known;
+    - `cycle_l1`: the L1 distance between an image and its translation there and back.
 
-    A model with two directions has them under names such as `photo_frechet`.
+    For a model with two directions the scores have names such as `photo_frechet`.
 
     Args:
         images: Images that were not trained on: for a model with one direction
             `(sources, targets)`; for one with two a dict of arrays by the domains.
             Each is `(n, height, width, channels)`, uint8 or floats in [-1, 1].
-        paired: Bool. Whether images of both kinds are true translations of each other,
-            by their places.
-        extractor: As of `kerasgan.metrics.Comparison`.
+        paired: Bool. Whether images at the same index are true translations of each
+            other.
+        extractor: As in `kerasgan.metrics.Comparison`.
         identity: Optional `kerasgan.metrics.FaceEmbedding`.
-        perceptual: As of `kerasgan.metrics.Fidelity`.
+        perceptual: As in `kerasgan.metrics.Fidelity`.
         **options: `every`, `folder`, `monitor`, `best`, `keep` of `Evaluate`.
 
     Raises:
-        ValueError: Pairs are not as many; or when training begins, if the domains are
-            others than the model's.
+        ValueError: Paired images differ in number; or when training begins, if the
+            domains are not the model's.
 
     Example:
 
@@ -134,7 +134,7 @@ class EvaluateTranslation(Evaluate):
         return scores
 
     def translated(self, images, to):
-        """Translations that can be measured, as `samples_of` has them."""
+        """Translations that can be measured, clipped as in `samples_of`."""
         return samples_of(self.model, len(images), 0, {"source": images, "to": to})
 
     def score(self, name, value, images, protocol=()):

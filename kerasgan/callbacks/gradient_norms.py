@@ -7,12 +7,12 @@ import tensorflow as tf
 class GradientNorms(keras.callbacks.Callback):
     """Adds the gradient norm of every layer to the logs of an epoch.
 
-    A generator that learns nothing, or a discriminator about to explode, shows in one
-    of its layers first. Each log is the mean over the epoch's steps of the norm of a
-    weight's gradient, as `gradient_norm/generator/conv2d/kernel`; steps that
-    overflow in float16 are left out. The norms are taken within the step, which is
-    traced anew for it, and again without when training ends. Every model logs the
-    norm over all weights of each player without this callback.
+    If a generator learns nothing, or a discriminator is about to diverge, one of the
+    layers shows it first. Each log, such as `gradient_norm/generator/conv2d/kernel`, is
+    the norm of a weight's gradient, averaged over the steps of the epoch; steps that
+    overflow in float16 are left out. The norms are computed within the training step,
+    which is traced again for this, and once more without them when training ends.
+    Without this callback, every model logs the norm over all weights of each player.
 
     Example:
 
@@ -45,7 +45,7 @@ class GradientNorms(keras.callbacks.Callback):
         self.watch([])
 
     def observe(self, variables, gradients, scale):
-        """Takes the gradients of a step, which are `scale` times the true ones."""
+        """Records the gradients of a step, which are `scale` times the true ones."""
         for variable, gradient in zip(variables, gradients, strict=True):
             if gradient is None:
                 continue
@@ -56,6 +56,6 @@ class GradientNorms(keras.callbacks.Callback):
             )
 
     def watch(self, observers):
-        """Has the training step traced anew, with or without what observes it."""
+        """Makes the training step be traced again, with or without an observer."""
         self.model.gradient_observers = observers
         self.model.make_train_function(force=True)

@@ -16,7 +16,7 @@ GAP = 2  # pixels between two images
 
 
 class GridFolder:
-    """Grids by epoch; each file has its run and the size of a tile noted in it.
+    """Grids by epoch; each file stores its run and the size of a tile.
 
     Args:
         path: Path of the folder.
@@ -28,7 +28,7 @@ class GridFolder:
         self.gif = self.path / "progress.gif"
 
     def check(self):
-        """Refuses a folder with files of someone else under the same names."""
+        """Rejects a folder with other files under the names of the grids."""
         pictures = [self.strip, *self.grids().values()]
         foreign = [
             p for p in pictures if p.exists() and text_of(p, "Software") != MAKER
@@ -90,7 +90,7 @@ class GridFolder:
 
 
 def thinned(grids, at_most):
-    """At most so many of the grids, evenly chosen."""
+    """At most `at_most` of the grids, evenly chosen."""
     epochs = list(grids)
     return {epochs[i]: grids[epochs[i]] for i in evenly(len(epochs), at_most)}
 
@@ -106,7 +106,7 @@ def first_tiles(path, side):
 
 
 def text_of(path, key):
-    """A text that a PNG file keeps beside its pixels, or `None`."""
+    """A text in the metadata of a PNG file, or `None`."""
     from PIL import Image
 
     with Image.open(path) as image:

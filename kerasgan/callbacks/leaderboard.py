@@ -12,8 +12,8 @@ class Leaderboard:
     """A folder of models, and `leaderboard.json`, which has all scores.
 
     Args:
-        folder: Path; it is made with the first entry.
-        best: `min` or `max`, of the score that decides.
+        folder: Path; the folder is created with the first entry.
+        best: `min` or `max`, whether the lowest or the highest score is best.
         keep: Int, how many models stay.
     """
 
@@ -24,10 +24,10 @@ class Leaderboard:
         self.entries = []
 
     def go_on(self, step):
-        """Reads what an earlier training left; gives the last scores by name.
+        """Reads the entries of an earlier training; returns the last scores by name.
 
-        Entries after `step` are of a training that was cut off before the model was
-        saved: they come again.
+        Entries after `step` come from a training that was interrupted before the model
+        was saved. They are dropped, because the resumed training enters them again.
         """
         path = self.folder / NAME
         entries = json.loads(path.read_text())["entries"] if path.exists() else []
@@ -39,7 +39,7 @@ class Leaderboard:
         }
 
     def add(self, model, epoch, scores, monitor):
-        """Enters a model; its file is written if it is among the best."""
+        """Adds an entry for a model; its file is written if it is among the best."""
         step = int(model.step.numpy())
         self.entries.append(
             {

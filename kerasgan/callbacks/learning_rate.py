@@ -10,18 +10,17 @@ from kerasgan import replicas
 
 
 class LearningRateDecay(keras.callbacks.Callback):
-    """Trains each batch at a fraction of the learning rates that `compile` was given.
+    """Trains each batch at a fraction of the learning rates given to `compile`.
 
-    A subclass defines `fraction`. The rates change for the length of a step only:
-    between batches all optimizers carry the rates of `compile`, and so does every
-    file, whenever it is written. So the rate of a step follows from a file's rates and
-    `step`, and a training that was resumed with the same callback has the rates that
-    an unbroken one would have.
+    A subclass defines `fraction`. The rates change only during a step: between batches
+    all optimizers have the rates of `compile`, and so does every saved file. So the
+    rate of a step follows from the saved rates and `step`, and a training that resumes
+    with the same callback has the same rates as an uninterrupted one.
 
-    With `minutes` the rates go by the time that `fit` has trained with such a schedule.
-    The model keeps that time as a weight, so a training that was stopped goes on where
-    the schedule was; it ends when the minutes are over. A machine does not take the
-    same time twice: such a training is never repeated to the bit.
+    With `minutes` the rates depend on the time that `fit` has trained with a schedule
+    in minutes. The model keeps this time as a weight, so a resumed training continues
+    the schedule where it stopped; training ends when the minutes are over. The time of
+    a step varies, so a training with `minutes` can't be repeated bit by bit.
 
     Rates that other callbacks set between batches are kept, and decay as well. The
     logs of an epoch have the rates of its last batch: `generator_learning_rate`,
@@ -77,7 +76,7 @@ class LearningRateDecay(keras.callbacks.Callback):
                 self.model.stop_training = True
 
     def begin_minutes(self):
-        """Starts the clock where the model's schedule has come to."""
+        """Starts the clock at the time that the model's schedule has reached."""
         name = type(self).__name__
         if replicas.is_multi_worker(self.model.distribute_strategy):
             raise ValueError(
@@ -99,7 +98,7 @@ class LearningRateDecay(keras.callbacks.Callback):
         )
 
     def spent(self):
-        """Minutes of the schedule so far."""
+        """Minutes of the schedule that have passed."""
         return (time.monotonic() - self.origin) / 60
 
     def on_epoch_end(self, epoch, logs=None):
@@ -114,9 +113,9 @@ class LearningRateDecay(keras.callbacks.Callback):
             self.model.train_function = self.undecayed
 
     def decayed(self, train_function):
-        """`train_function` with the rates of the batch for as long as it runs.
+        """`train_function` with the rates of the batch while it runs.
 
-        Unlike a pair of callbacks it puts the rates back upon Ctrl-C, too.
+        Unlike a pair of callbacks it restores the rates after Ctrl-C, too.
         """
 
         def train(iterator):
@@ -139,7 +138,7 @@ class LearningRateDecay(keras.callbacks.Callback):
         return train
 
     def check_length(self):
-        """Refuses a dataset without a length to count in."""
+        """Rejects a dataset whose number of batches is unknown."""
         if not self.params.get("steps"):
             raise ValueError(
                 f"{type(self).__name__} counts in epochs, but the number of batches of "
@@ -148,14 +147,14 @@ class LearningRateDecay(keras.callbacks.Callback):
 
 
 class LinearDecay(LearningRateDecay):
-    """Learning rates that stay, and then fall along a line, batch by batch.
+    """Learning rates that stay constant, and then fall linearly, batch by batch.
 
     All rates are those of `compile` times one fraction: 1 up to epoch `start`,
     `final` from epoch `end` on. Epochs are counted from the model's first step, in
-    batches of the dataset at hand, whatever `initial_epoch` is; of several
-    `steps_per_execution` all have the rate of the first.
+    batches of the current dataset, whatever `initial_epoch` is. With several
+    `steps_per_execution`, all steps of an execution have the rate of the first.
 
-    Give it again when training goes on: files keep the rates of `compile`.
+    Pass it again when training resumes, because files keep the rates of `compile`.
 
     Reference: [Zhu et al., 2017](https://arxiv.org/abs/1703.10593), section 4,
     trains 100 epochs at one rate and 100 toward zero.
@@ -163,13 +162,13 @@ class LinearDecay(LearningRateDecay):
     Args:
         start: Float, the epoch at which the rates begin to fall, or with `minutes`, the
             minute.
-        end: Float, the epoch from which they stay.
+        end: Float, the epoch from which the rates stay constant.
         final: Float in [0, 1], the fraction from then on.
-        minutes: Optional float in the place of `end`: the rates fall until then, and
+        minutes: Optional float in place of `end`: the rates fall until this minute, and
             training ends.
 
     Raises:
-        ValueError: If the epochs, the minutes or the fraction are no such.
+        ValueError: If the epochs, the minutes or the fraction are out of range.
 
     Example:
 
@@ -191,23 +190,23 @@ class LinearDecay(LearningRateDecay):
 
 
 class CosineDecay(LearningRateDecay):
-    """Learning rates that rise from zero, and fall along half a cosine, by batches.
+    """Learning rates that rise from zero, and fall along half a cosine, batch by batch.
 
-    All else is as with `LinearDecay`.
+    Everything else is as in `LinearDecay`.
 
     Reference: [Loshchilov & Hutter, 2017](https://arxiv.org/abs/1608.03983), eq. 5,
     without restarts.
 
     Args:
-        end: Float, the epoch from which the rates stay.
-        warmup: Float, epochs in which they rise along a line, or with `minutes`,
-            minutes; the cosine begins then.
+        end: Float, the epoch from which the rates stay constant.
+        warmup: Float, the epochs, or with `minutes` the minutes, in which the rates
+            rise linearly; the cosine begins after them.
         final: Float in [0, 1], the fraction of the rates of `compile` from `end` on.
-        minutes: Optional float in the place of `end`: the rates fall until then, and
+        minutes: Optional float in place of `end`: the rates fall until this minute, and
             training ends.
 
     Raises:
-        ValueError: If the epochs, the minutes or the fraction are no such.
+        ValueError: If the epochs, the minutes or the fraction are out of range.
 
     Example:
 
@@ -232,12 +231,12 @@ class CosineDecay(LearningRateDecay):
 
 
 def done(time, start, end):
-    """The fraction of the way from `start` to `end` that is behind, from 0 to 1."""
+    """The fraction of the way from `start` to `end` that is done, from 0 to 1."""
     return min(max((time - start) / (end - start), 0), 1)
 
 
 def end_of(end, minutes):
-    """The end of a schedule: an epoch or a minute, of which one is given."""
+    """The end of a schedule: the epoch or the minute, whichever is given."""
     if (end is None) == (minutes is None):
         raise ValueError(
             "A schedule ends at an epoch or when minutes are over, but received "
@@ -247,7 +246,7 @@ def end_of(end, minutes):
 
 
 def check_span(name, start, end, final):
-    """Refuses a span out of order, and a fraction that is none."""
+    """Rejects a span that is out of order, and a fraction outside of [0, 1]."""
     if not 0 <= start < end < math.inf:
         raise ValueError(
             f"The rates should fall from `{name}` >= 0 to a later `end` or `minutes`, "
@@ -265,7 +264,7 @@ def settable_rates(model, name):
     """The variables that are both players' learning rates.
 
     Raises:
-        ValueError: If one follows a schedule of Keras, and so is no variable.
+        ValueError: If one follows a schedule of Keras, and so is not a variable.
     """
     for optimizer in model.optimizer.optimizers:
         if not isinstance(optimizer.learning_rate, keras.Variable):

@@ -18,19 +18,19 @@ class LossCurves(keras.callbacks.Callback):
     The table lies beside the picture (`losses.png`, `losses.csv`), has the form of
     Keras' `CSVLogger` (its `epoch` counts from 0) and is read again when training
     resumes, so that the curves begin at the first epoch. An epoch that is trained
-    anew replaces its row and all later ones: training from epoch 0 begins a new
-    table. Callbacks whose logs are to be kept come before this one.
+    again replaces its row and all later rows, so training from epoch 0 begins a new
+    table. Put callbacks whose logs should be kept before this one.
 
     Reference: Figs. 4 and 6 of Roy & Quadir, Creating Human-like Faces using GAN.
 
     Args:
         path: Path of the picture, `.png`.
-        every: Int, epochs from one picture to the next; the table has them all.
+        every: Int, epochs from one picture to the next; the table has all epochs.
         names: List of the logs to draw; as in `kerasgan.plots.loss_curves` if `None`.
 
     Raises:
-        ValueError: If the path is no PNG file's, or when training begins, if the
-            table was there and is none of these.
+        ValueError: If the path doesn't end in `.png`; or when training begins, if the
+            table's file exists and is not a table of losses.
 
     Example:
 
@@ -98,7 +98,7 @@ def read_rows(path):
 
 
 def write_rows(path, rows):
-    """Writes rows under the names that any of them has."""
+    """Writes rows, with a column for each name in any of them."""
     names = list(dict.fromkeys(name for row in rows for name in row))
     table = io.StringIO(newline="")
     writer = csv.DictWriter(table, names, restval="nan")

@@ -9,32 +9,32 @@ from kerasgan.callbacks.stop_on_nan import is_finite
 class RollBackOnNaN(keras.callbacks.Callback):
     """Takes the model back to its last good state when a log is NaN or infinite.
 
-    The state is that of the networks, their average and both optimizers, loss
-    scales included, as it was after the last epoch. The logs are read after each
-    batch; a state in which a number is not finite is never kept, but rolled back,
-    too, even if the logs are finite. Each roll-back is printed with its reason.
+    The state is that of the networks, their average and both optimizers, including
+    loss scales, after the last epoch. The logs are read after each batch. A state in
+    which a number is not finite is never kept: the model is rolled back, too, even if
+    the logs are finite. Each roll-back is printed with its reason.
 
-    Not taken back are `step` and the learning rates. The noise and the order of the
-    images follow from `step`, so they are other ones, and the same accident need
-    not happen again; schedules go on. The losses of an epoch are the means of what
-    came after its last roll-back, or absent if nothing did.
+    `step` and the learning rates are not rolled back. The noise and the order of the
+    images follow from `step`, so they differ after a roll-back, and the same failure
+    need not happen again; schedules continue. The losses of an epoch are means over
+    the batches after its last roll-back; they are absent if there are no such batches.
 
-    It comes first among the callbacks: `StopOnNaN` before it would stop, and
-    `SaveModel` could save weights that are NaN while the losses still are numbers.
-    After it, both see numbers, and `StopOnNaN` watches over the logs that other
-    callbacks add to an epoch, which are none of its business.
+    Put it first among the callbacks: before it, `StopOnNaN` would stop training, and
+    `SaveModel` could save weights that are NaN while the losses are still finite.
+    After it, both read finite logs, and `StopOnNaN` checks the logs that other
+    callbacks add to an epoch, because `RollBackOnNaN` does not check them.
 
-    The state costs its size in the memory of the host, and twice that while it is
-    taken: 335 MB for the `DCGAN` of width 128 for 64x64x3 under Adam.
+    The state takes its size in host memory, and twice its size while it is copied:
+    335 MB for the `DCGAN` of width 128 for 64x64x3 under Adam.
 
     Args:
-        limit: Int, roll-backs to one and the same state after which training stops,
-            with the model in it.
-        every: Optional int. Keeps the state after so many batches of an epoch, too,
-            each time at the cost of a copy of it all.
-        rate_factor: Float in (0, 1], what each roll-back multiplies both learning
-            rates by. 1 leaves them, for one bad batch is not their fault; 0.5 is for
-            trainings that diverge again.
+        limit: Int, number of roll-backs to the same state after which training stops,
+            with the model in this state.
+        every: Optional int, the number of batches within an epoch after which the state
+            is kept, too. Each time the whole state is copied.
+        rate_factor: Float in (0, 1], the factor of both learning rates at each
+            roll-back. 1 leaves them unchanged, because they don't cause a single bad
+            batch; 0.5 is for trainings that diverge again.
 
     Raises:
         ValueError: If an argument is out of range; when training begins, if the
@@ -90,7 +90,7 @@ class RollBackOnNaN(keras.callbacks.Callback):
                 (logs or {}).pop(metric.name, None)  # the mean of nothing, a zero
 
     def keep(self, when):
-        """Keeps the state as the one to go back to, unless it is a bad one itself."""
+        """Keeps the state for later roll-backs, unless it is not finite itself."""
         variables = state_of(self.model)
         values = [variable.numpy() for variable in variables]
         for variable, value in zip(variables, values, strict=True):
@@ -102,7 +102,7 @@ class RollBackOnNaN(keras.callbacks.Callback):
         return None
 
     def roll_back(self, reason):
-        """Puts the kept state in place, and prints why."""
+        """Restores the kept state, and prints the reason."""
         if self.state is None:
             raise ValueError(
                 f"RollBackOnNaN should begin with a good state, but {reason}. Load a "
@@ -145,7 +145,7 @@ def state_of(model):
 
 
 def check_arguments(limit, every, rate_factor):
-    """Refuses numbers that make no sense."""
+    """Rejects arguments that are out of range."""
     if limit < 1 or (every is not None and every < 1):
         raise ValueError(
             "RollBackOnNaN should allow one roll-back or more, and keep a state every "

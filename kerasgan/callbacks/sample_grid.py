@@ -16,35 +16,36 @@ from kerasgan.replicas import is_chief
 class SampleGrid(keras.callbacks.Callback):
     """Draws samples of the same seed before training and after each epoch.
 
-    The folder gets a grid an epoch (`epoch-0000.png` before training,
-    `epoch-0001.png` after the first epoch), and when training ends
-    `progress.png`, the first sample by epoch, and `progress.gif`, the first 4 x 4.
-    Both are made from the files, so a resumed training shows the earlier epochs too.
+    The folder gets one grid per epoch (`epoch-0000.png` before training,
+    `epoch-0001.png` after the first epoch). When training ends, it gets
+    `progress.png`, the first sample at each epoch, and `progress.gif`, the first 4 x 4
+    samples. Both are made from the files, so after a resumed training they show the
+    earlier epochs, too.
 
-    Samples outside of [-1, 1] are clipped, and a grid that can't be written is warned
-    of: neither ends the training.
+    Samples outside of [-1, 1] are clipped, and a grid that can't be written causes a
+    warning; neither ends the training.
 
-    Training from epoch 0 again overwrites the grids of an earlier run epoch by
-    epoch, and its strip; grids of later epochs stay, but no picture mixes two runs.
+    Training again from epoch 0 overwrites the grids of an earlier run epoch by epoch,
+    and its `progress.png`. Grids of later epochs stay, but no picture mixes two runs.
     Files that SampleGrid did not write are never overwritten.
 
     Reference: Fig. 5 of Roy & Quadir, Creating Human-like Faces using GAN.
 
     Args:
-        folder: Path of the folder; it is made.
+        folder: Path of the folder; it is created if missing.
         every: Int, epochs from one grid to the next; the last epoch always has one.
         num_images: Int, images in a grid.
         seed: Int, seed of the samples.
-        inline: Bool, whether to display the newest grid in place of the one before.
-            In Jupyter only, if `None`.
-        target: Optional images that those of `source=` should become, shown beside.
-        **options: Other arguments of the model's `sample`, such as `labels=`. Of a
-            model that translates `source=`, and `to=` where it has two directions: the
-            grid shows each image beside what becomes of it.
+        inline: Bool, whether to display the newest grid in place of the previous one;
+            `None` displays it in Jupyter only.
+        target: Optional true translations of `source=`, shown beside the results.
+        **options: Other arguments of the model's `sample`, such as `labels=`. For a
+            model that translates: `source=`, and `to=` if it has two directions; the
+            grid shows each source image beside its translation.
 
     Raises:
-        ValueError: When training begins, if the folder has a file of someone else
-            under a name that would be overwritten.
+        ValueError: When training begins, if the folder has a file that SampleGrid did
+            not write, under a name that would be overwritten.
 
     Example:
 
@@ -127,7 +128,7 @@ class SampleGrid(keras.callbacks.Callback):
                 self.folder.write_progress(self.run, self.epoch)
 
     def show(self, path):
-        """Displays a picture in place of the one before."""
+        """Displays a picture in place of the previous one."""
         from IPython.display import Image
         from IPython.display import display
 
@@ -139,6 +140,6 @@ class SampleGrid(keras.callbacks.Callback):
 
 
 def in_jupyter():
-    """Whether a kernel runs this; IPython is not imported to find out."""
+    """Whether the code runs in a Jupyter kernel, without an import of IPython."""
     ipython = sys.modules.get("IPython")
     return getattr(ipython and ipython.get_ipython(), "kernel", None) is not None

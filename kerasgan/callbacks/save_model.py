@@ -9,8 +9,8 @@ from kerasgan.replicas import is_chief
 class SaveModel(keras.callbacks.Callback):
     """Saves the model after each epoch, unless a loss is NaN or infinite.
 
-    So the file is always one from which training can go on: Keras' own
-    `ModelCheckpoint` would replace the last good one by one that diverged.
+    So training can always resume from the file. Keras' own `ModelCheckpoint` would
+    replace the last good model by a diverged one.
 
     Args:
         path: Path of the `.keras` file.

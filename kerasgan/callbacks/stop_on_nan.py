@@ -5,12 +5,12 @@ import numpy as np
 
 
 class StopOnNaN(keras.callbacks.Callback):
-    """Stops training when any log is NaN or infinite, and names it.
+    """Stops training when any log is NaN or infinite, and prints its name.
 
     Keras' own `TerminateOnNaN` reads only `loss`, which a GAN doesn't have. The logs
-    are read after each batch, for which a GPU is waited for; and after each epoch,
-    with those of validation and of other callbacks. Losses are means over the epoch,
-    so that no NaN is missed.
+    are read after each batch, which waits for the GPU, and after each epoch, together
+    with the logs of validation and of other callbacks. Losses are means over the
+    epoch, so no NaN is missed.
 
     Example:
 
@@ -44,6 +44,6 @@ class StopOnNaN(keras.callbacks.Callback):
 
 
 def is_finite(value):
-    """Whether a log is finite; one that is no number counts as such."""
+    """Whether a log is finite; a log that is not numeric counts as finite."""
     value = np.asarray(value)
     return value.dtype.kind not in "fc" or bool(np.isfinite(value).all())

@@ -16,17 +16,16 @@ class TensorBoard(keras.callbacks.Callback):
     """Writes the logs of each epoch, and samples of the same seed, for TensorBoard.
 
     Every log that is a number becomes a scalar under its own name, and the samples
-    an image `samples`; the step that TensorBoard shows is the number of epochs
-    behind, so that the samples of 0 are those before training. A resumed training
-    goes on in the same folder. Callbacks whose logs are to be written come before
-    this one.
+    become an image `samples`. The step in TensorBoard is the number of completed
+    epochs, so step 0 has the samples before training. A resumed training continues in
+    the same folder. Put callbacks whose logs should be written before this one.
 
-    It needs `pip install "kerasgan[tensorboard]"`, for TensorFlow no longer brings
-    TensorBoard. To look at it: `tensorboard --logdir runs/faces/logs`.
+    It needs `pip install "kerasgan[tensorboard]"`, because TensorFlow no longer
+    includes TensorBoard. To see the logs, run `tensorboard --logdir runs/faces/logs`.
 
     Args:
-        folder: Path of the folder; it is made.
-        every: Int, epochs from one image to the next; scalars have each epoch.
+        folder: Path of the folder; it is created if missing.
+        every: Int, epochs from one image to the next; scalars are written each epoch.
         num_images: Int, samples in an image.
         seed: Int, seed of the samples.
         **options: Other arguments of the model's `sample`, such as `labels=`.
@@ -84,7 +83,7 @@ class TensorBoard(keras.callbacks.Callback):
 
 
 def check_installed():
-    """Refuses to begin what could not be written."""
+    """Raises an error if TensorBoard is not installed."""
     try:
         import tensorboard  # noqa: F401
     except ImportError as error:

@@ -6,16 +6,16 @@ import keras
 
 
 class TimeBudget(keras.callbacks.Callback):
-    """Ends training cleanly once so many minutes have passed since `fit` began.
+    """Ends training cleanly when the minutes have passed since `fit` began.
 
-    The batch during which they pass is the last one; the epoch then ends as usual,
+    The batch in which the time runs out is the last one; the epoch then ends as usual,
     with its logs and callbacks. To resume later, keep the backup:
     `keras.callbacks.BackupAndRestore(folder, delete_checkpoint=False)`.
 
     Args:
         minutes: Float, the budget of each call of `fit`.
-        least_steps: Int, the model's steps up to which training goes on though the
-            minutes have passed: what a slow machine draws should be no noise.
+        least_steps: Int. Training continues after the minutes until the model has this
+            number of steps, so that a slow machine does not end with noise.
 
     Raises:
         ValueError: If `minutes` is not positive.

@@ -20,18 +20,20 @@ def age(
         typer.Argument(
             exists=True,
             dir_okay=False,
-            help="Faces, cropped as those the GAN was trained on.",
+            help="Images of faces, cropped like the faces that the GAN was trained on.",
         ),
     ],
-    to: Annotated[list[str], typer.Option(help="Age group; repeatable.")],
+    to: Annotated[list[str], typer.Option(help="New age group; repeatable.")],
     model: Annotated[
         pathlib.Path, typer.Option(help="A run of an AgeGAN, or its `.keras` file.")
     ] = pathlib.Path("runs/age/model.keras"),
     source: Annotated[
         str | None,
-        typer.Option("--from", help="Their age group (default: the encoder's guess)."),
+        typer.Option(
+            "--from", help="Their present age group (default: the predicted one)."
+        ),
     ] = None,
-    out: Annotated[pathlib.Path, typer.Option(help="A PNG.")] = (
+    out: Annotated[pathlib.Path, typer.Option(help="PNG file to write.")] = (
         pathlib.Path("aged.png")
     ),
     crop: Annotated[
@@ -39,17 +41,21 @@ def age(
     ] = None,
     identity: Annotated[
         bool,
-        typer.Option(help="Go by a face detector's features, too."),
+        typer.Option(help="Compare a face detector's features, too."),
     ] = True,
     recognizer: Annotated[
         pathlib.Path | None,
-        typer.Option(help="A face recognizer in Keras, in the detector's place."),
+        typer.Option(help="A face recognizer in Keras, in place of the detector."),
     ] = None,
     detail: Annotated[
         float,
-        typer.Option(min=0, max=1, help="Fraction kept of what the GAN can't draw."),
+        typer.Option(
+            min=0, max=1, help="Fraction to keep of details that the GAN can't draw."
+        ),
     ] = 0.0,
-    steps: Annotated[int, typer.Option(min=1, help="Of the search, a photo.")] = 300,
+    steps: Annotated[
+        int, typer.Option(min=1, help="Steps of the search for each photo.")
+    ] = 300,
     whole: Annotated[
         bool,
         typer.Option("--whole", help="Find the faces in photos, and put them back."),

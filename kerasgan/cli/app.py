@@ -22,7 +22,7 @@ app = App(
     pretty_exceptions_enable=False,
 )
 
-SEED = Annotated[int, typer.Option(help="Seed of all that is drawn.")]
+SEED = Annotated[int, typer.Option(help="Seed of all random draws.")]
 
 
 def main():

@@ -83,28 +83,28 @@ def prepare(
     out: Annotated[pathlib.Path, typer.Option(help="Folder of the faces.")],
     size: Annotated[int, typer.Option(min=16, help="Side of a face's image.")] = 256,
     crop: Annotated[
-        Crop, typer.Option(help="Turned and sized by eyes and mouth, or not turned.")
+        Crop, typer.Option(help="Rotated and sized by eyes and mouth, or not rotated.")
     ] = Crop.ALIGNED,
     faces: Annotated[
         Faces, typer.Option(help="One face of each photo, or all.")
     ] = Faces.LARGEST,
     limit: Annotated[
         list[str] | None,
-        typer.Option(help="`yaw=0.25`, `near=off` ...; repeatable."),
+        typer.Option(help="A limit of faces: `yaw=0.25`, `near=off` ...; repeatable."),
     ] = None,
     by: Annotated[
         labels.Label | None,
         typer.Option(help="Labels by which rejections are counted."),
     ] = None,
     image_format: Annotated[
-        ImageFormat, typer.Option("--format", help="Of the images.")
+        ImageFormat, typer.Option("--format", help="Format of the images.")
     ] = ImageFormat.JPEG,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes (default: one a core).")
+        int | None, typer.Option(min=1, help="Processes (default: one for each core).")
     ] = None,
     dask: Annotated[
         str | None,
-        typer.Option(help="Address of a Dask scheduler that works in their place."),
+        typer.Option(help="Address of a Dask scheduler, in place of local processes."),
     ] = None,
 ):
     """Finds, aligns and chooses the faces of photos; the photos are only read."""

@@ -28,14 +28,12 @@ def demo(
     out: Annotated[pathlib.Path, typer.Option(help="Folder of the run.")] = (
         pathlib.Path("runs/demo")
     ),
-    minutes: Annotated[float, typer.Option(min=0.1, help="Budget of training.")] = (
+    minutes: Annotated[float, typer.Option(min=0.1, help="Minutes of training.")] = (
         MINUTES
     ),
     images: Annotated[
         int,
-        typer.Option(
-            min=BATCH, help="It sees so many, if the minutes are over or not."
-        ),
+        typer.Option(min=BATCH, help="Least number of images, even after the minutes."),
     ] = LEAST_IMAGES,
 ):
     """Trains a GAN on 878 embedded faces, exports it and checks the exports."""

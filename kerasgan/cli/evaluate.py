@@ -26,18 +26,24 @@ def evaluate(
         pathlib.Path | None,
         typer.Option(help="Folder of real images that were not trained on."),
     ] = None,
-    num: Annotated[int, typer.Option(min=12, help="Images of each source.")] = 2000,
-    num_real: Annotated[int, typer.Option(min=12, help="Training images.")] = 10_000,
-    repeats: Annotated[int, typer.Option(min=1, help="Draws of each source.")] = 1,
+    num: Annotated[
+        int, typer.Option(min=12, help="Number of images of each source.")
+    ] = 2000,
+    num_real: Annotated[
+        int, typer.Option(min=12, help="Number of training images.")
+    ] = 10_000,
+    repeats: Annotated[
+        int, typer.Option(min=1, help="Number of draws of each source.")
+    ] = 1,
     size: Annotated[
         int | None,
-        typer.Option(help="Side of images of folders (default: the model's, or 64)."),
+        typer.Option(help="Side of images in folders (default: the model's, or 64)."),
     ] = None,
     inception: Annotated[
         pathlib.Path | None,
         typer.Option(
-            help="Weights of Inception, for an FID: a file, or `download`, for 96 MB "
-            "(default: O-Net)."
+            help="Weights of Inception, for an FID: a file, or `download` to download "
+            "96 MB (default: O-Net)."
         ),
     ] = None,
     out: Annotated[pathlib.Path, typer.Option(help="Folder of the report.")] = (

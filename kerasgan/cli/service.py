@@ -8,7 +8,7 @@ from kerasgan.cli.app import App
 from kerasgan.cli.app import app
 
 data_service = App(
-    help="Decoding on other machines, for `kerasgan.data.image_stream`.",
+    help="Decodes images on other machines for `kerasgan.data.image_stream`.",
     no_args_is_help=True,
     rich_markup_mode="markdown",
 )
@@ -17,9 +17,9 @@ app.add_typer(data_service, name="data-service")
 
 @data_service.command(epilog="Example: `kerasgan data-service dispatcher --port 5000`")
 def dispatcher(
-    port: Annotated[int, typer.Option(help="Port it listens on; 0 for any.")] = 5000,
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 for any.")] = 5000,
     work_dir: Annotated[
-        str | None, typer.Option(help="Folder to go on from after a crash.")
+        str | None, typer.Option(help="Folder to resume from after a crash.")
     ] = None,
 ):
     """Deals batches out to workers; one for all of them."""
@@ -33,9 +33,10 @@ def dispatcher(
 )
 def worker(
     dispatcher: Annotated[str, typer.Option(help="Address of the dispatcher.")],
-    port: Annotated[int, typer.Option(help="Port it listens on; 0 for any.")] = 0,
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 for any.")] = 0,
     host: Annotated[
-        str | None, typer.Option(help="Name under which a training reaches it.")
+        str | None,
+        typer.Option(help="Host name at which the worker is reached."),
     ] = None,
 ):
     """Reads, decodes and batches images, under the paths that the training has."""

@@ -37,44 +37,44 @@ def train(
         Model | None,
         typer.Option(
             metavar="<model>",
-            help="One of those below (default: RSGAN; with labels RSACGAN or TextGAN).",
+            help="A model from below (default: RSGAN; with labels RSACGAN or TextGAN).",
         ),
     ] = None,
     source: Annotated[
         pathlib.Path | None,
-        typer.Option(help="Folder of images that a translator starts from."),
+        typer.Option(help="Folder of source images, for a model that translates."),
     ] = None,
     derive: Annotated[
         translate.Derive | None,
-        typer.Option(help="Makes the source of the images, in the place of --source."),
+        typer.Option(help="Makes source images from the images, in place of --source."),
     ] = None,
     pretrained: Annotated[
         str | None,
-        typer.Option(metavar="<name>", help="A GAN to go on from: `faces-64`."),
+        typer.Option(metavar="<name>", help="A shipped GAN to fine-tune: `faces-64`."),
     ] = None,
     start: Annotated[
         pathlib.Path | None,
-        typer.Option(help="Of SRGAN: file of a CompactSR or SRResNet to begin from."),
+        typer.Option(help="For SRGAN: file of a CompactSR or SRResNet to start from."),
     ] = None,
     size: Annotated[
         str, typer.Option(help="Side in pixels, or height and width: `52x76`.")
     ] = "64",
     scale: Annotated[
         int | None,
-        typer.Option(help="By how much a model enlarges: 2, 4 or 8 (default: 4)."),
+        typer.Option(help="Factor by which a model enlarges: 2, 4 or 8 (default: 4)."),
     ] = None,
     degradation: Annotated[
         upscale.Degradation | None,
-        typer.Option(help="The way its images become small (default: bicubic)."),
+        typer.Option(help="How its small images are made (default: bicubic)."),
     ] = None,
     patch: Annotated[
         int | None,
-        typer.Option(help="Side of what it sees of an image (default: all)."),
+        typer.Option(help="Side of the crops that it trains on (default: all)."),
     ] = None,
     channels: Annotated[int, typer.Option(help="3 for RGB, 1 for gray.")] = 3,
     source_channels: Annotated[
         int | None,
-        typer.Option(help="Of the source (default: those of the images)."),
+        typer.Option(help="Channels of the source (default: those of the images)."),
     ] = None,
     width: Annotated[
         int | None,
@@ -92,28 +92,30 @@ def train(
         bool,
         typer.Option(
             "--augment",
-            help="Of RSGAN: DiffAugment, for less than some thousand images.",
+            help="For RSGAN: use DiffAugment, for fewer than a few thousand images.",
         ),
     ] = False,
     batch_size: Annotated[
         int | None,
-        typer.Option(min=1, help="Of all devices (default: 64; of a translator 8)."),
+        typer.Option(min=1, help="For all devices (default: 64; for a translator 8)."),
     ] = None,
     epochs: Annotated[
         int | None,
         typer.Option(
-            min=1, help="In all, over resumes (default: 50; with --minutes no limit)."
+            min=1, help="Total, with resumes (default: 50; with --minutes no limit)."
         ),
     ] = None,
     minutes: Annotated[
         float | None,
-        typer.Option(min=0.01, help="Budget of this call; with --decay of the run."),
+        typer.Option(
+            min=0.01, help="Minutes of this call; with --decay, of the whole run."
+        ),
     ] = None,
     decay: Annotated[
         Decay | None,
         typer.Option(
-            help="linear: rates fall to zero in the second half of --minutes (default: "
-            "of RSGAN and RSACGAN)."
+            help="linear: learning rates fall to zero in the second half of --minutes "
+            "(default: for RSGAN and RSACGAN)."
         ),
     ] = None,
     strategy: Annotated[
@@ -122,16 +124,16 @@ def train(
     precision: Annotated[
         Precision | None,
         typer.Option(
-            help="Number format of layers (default: float32; of RSGAN and RSACGAN "
-            "auto, which is mixed_bfloat16 on processors that compute in it)."
+            help="Number format of layers (default: float32; for RSGAN and RSACGAN "
+            "auto, which is mixed_bfloat16 on processors that support it)."
         ),
     ] = None,
     jit: Annotated[bool, typer.Option(help="Compile with XLA; one device.")] = False,
     steps_per_execution: Annotated[
-        int, typer.Option(min=1, help="Steps to a call of TensorFlow; one device.")
+        int, typer.Option(min=1, help="Steps in a call of TensorFlow; one device.")
     ] = 1,
     deterministic: Annotated[
-        bool, typer.Option(help="Same bits every time, on a GPU too; slower there.")
+        bool, typer.Option(help="Same bits every time, also on a GPU; slower there.")
     ] = False,
     seed: SEED = 0,
 ):

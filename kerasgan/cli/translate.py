@@ -125,7 +125,7 @@ def translate(
         pathlib.Path("translated")
     ),
     to: Annotated[
-        str | None, typer.Option(help="Domain, of a model with two directions.")
+        str | None, typer.Option(help="Domain, for a model with two directions.")
     ] = None,
 ):
     """Translates images; each keeps its size and orientation.

@@ -72,11 +72,13 @@ def upscale(
         pathlib.Path("upscaled")
     ),
     tile: Annotated[
-        int, typer.Option(min=64, help="Side of a tile; smaller needs less memory.")
+        int, typer.Option(min=64, help="Side of a tile; small tiles need less memory.")
     ] = 192,
     faces: Annotated[
         bool,
-        typer.Option("--faces", help="Only the faces, of a model trained on faces."),
+        typer.Option(
+            "--faces", help="Use the model, trained on faces, for faces only."
+        ),
     ] = False,
 ):
     """Enlarges images of any size, in tiles; each keeps its orientation.

@@ -26,13 +26,13 @@ def sample(
     ] = None,
     pretrained: Annotated[
         str | None,
-        typer.Option(metavar="<name>", help="A GAN of the package: `faces-64`."),
+        typer.Option(metavar="<name>", help="A shipped GAN: `faces-64`."),
     ] = None,
     out: Annotated[pathlib.Path, typer.Option(help="A PNG; with --each a folder.")] = (
         pathlib.Path("samples.png")
     ),
-    num: Annotated[int, typer.Option(min=1, help="How many images.")] = 64,
-    each: Annotated[bool, typer.Option(help="A file an image, not a grid.")] = False,
+    num: Annotated[int, typer.Option(min=1, help="Number of images.")] = 64,
+    each: Annotated[bool, typer.Option(help="One file per image, not a grid.")] = False,
     label: Annotated[
         list[str] | None,
         typer.Option(help="Label of the images: `female`, or `gender=female`."),
@@ -70,28 +70,28 @@ def sample(
 )
 def export(
     model: MODEL_FILE,
-    folder: Annotated[pathlib.Path, typer.Argument(help="Where the exports go.")],
+    folder: Annotated[pathlib.Path, typer.Argument(help="Folder for the exports.")],
     to: Annotated[
         list[formats.Format] | None,
         typer.Option(
-            help="Format; repeatable (default: all that are installed, but web)."
+            help="Format; repeatable (default: all installed ones except web)."
         ),
     ] = None,
     size: Annotated[
         str | None,
-        typer.Option(help="Of the images that a network for any size takes."),
+        typer.Option(help="Size of input images, if the network takes any size."),
     ] = None,
     calibration: Annotated[
         pathlib.Path | None,
-        typer.Option(help="Folder of images for int8, of a model that takes images."),
+        typer.Option(help="Folder of images for int8, if the model takes images."),
     ] = None,
     data: Annotated[
         str | None,
-        typer.Option(help="For the model card: what it was trained on, in words."),
+        typer.Option(help="For the model card: a description of the training data."),
     ] = None,
     scores: Annotated[
         pathlib.Path | None,
-        typer.Option(help="For the card: `scores.json` of `kerasgan evaluate`."),
+        typer.Option(help="For the model card: `scores.json` of `kerasgan evaluate`."),
     ] = None,
     overwrite: Annotated[
         bool, typer.Option(help="Replace .tflite and .onnx files.")
@@ -133,7 +133,9 @@ def scores_of(path, model):
 def verify(
     path: Annotated[
         pathlib.Path,
-        typer.Argument(help="A folder of exports with its manifest, or one export."),
+        typer.Argument(
+            help="A folder of exports with its manifest, or a single export."
+        ),
     ],
 ):
     """Checks that exports are what they were: their bytes, and what they draw."""
@@ -146,7 +148,9 @@ def verify(
 def push(
     folder: Annotated[pathlib.Path, typer.Argument(help="A folder of exports.")],
     repository: Annotated[str, typer.Argument(help="`owner/name` on the hub.")],
-    private: Annotated[bool, typer.Option(help="Whether a new one is private.")] = True,
+    private: Annotated[
+        bool, typer.Option(help="Make a new repository private.")
+    ] = True,
 ):
     """Uploads unchanged exports with their card to the Hugging Face Hub."""
     print(kerasgan.export.push(folder, repository, private))
@@ -157,8 +161,10 @@ def push(
 )
 def sign(
     pictures: Annotated[list[pathlib.Path], typer.Argument(help="PNG files.")],
-    certificate: Annotated[pathlib.Path, typer.Option(help="Its chain, PEM.")],
-    key: Annotated[pathlib.Path, typer.Option(help="Its private key, PEM.")],
+    certificate: Annotated[pathlib.Path, typer.Option(help="Certificate chain, PEM.")],
+    key: Annotated[
+        pathlib.Path, typer.Option(help="Private key of the certificate, PEM.")
+    ],
     out: Annotated[pathlib.Path, typer.Option(help="Folder of the signed copies.")] = (
         pathlib.Path("signed")
     ),

@@ -29,14 +29,14 @@ def from_arrays(
     Args:
         images: `(n, height, width, channels)` or, gray, `(n, height, width)`;
             uint8 in 0..255, or floats in [-1, 1], which stay as they are.
-        labels: `None`, `n` labels, or a dict of such. Strings become indices into
-            the sorted `dataset.class_names`.
+        labels: `None`, `n` labels, or a dict of these by name. Strings become indices
+            into the sorted `dataset.class_names`.
         batch_size: The number of images in a batch.
         image_size: `None`, or the side or `(height, width)` to resize to, after a
             crop to the largest centre box of that shape. Resized floats are
             rounded to 8 bits.
         mirror: Whether each image is mirrored left-right half of the time.
-        shuffle: Whether each pass has its own random order; else by path.
+        shuffle: Whether each epoch has its own random order; otherwise as given.
         seed: Seed of the order and of the mirroring.
         drop_remainder: Whether a last batch that is not full is left out.
 
@@ -46,8 +46,8 @@ def from_arrays(
         `class_names`.
 
     Raises:
-        ValueError: If the images have another shape, type or range, or the labels
-            another number.
+        ValueError: If the images have another shape, type or range, or if there are
+            not as many labels as images.
 
     Example:
     ```python

@@ -24,12 +24,12 @@ Fill = Callable[[np.ndarray], Reasons]
 
 
 def default_cache_dir() -> pathlib.Path:
-    """The folder `kerasgan` of the user's cache directory, where the system has it."""
+    """The folder `kerasgan` in the system's cache directory of the user."""
     return platformdirs.user_cache_path("kerasgan")
 
 
 def cache_key(*parts: Any) -> str:
-    """A file name for whatever decides what the decoded images are."""
+    """A file name made from everything that determines the decoded images."""
     text = json.dumps([FORMAT, *parts])
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
@@ -48,13 +48,13 @@ def decoded(
             each row `None`, or the reason why it has no image.
         shape: Shape of the uint8 array, with a row for every image there may be.
         key: Name of the file, see `cache_key`.
-        cache_dir: The folder of the file. `None` for memory where `memory_limit`
-            allows it, else for the user's cache directory.
+        cache_dir: The folder of the file. `None` keeps the images in memory if
+            `memory_limit` allows it, else in the user's cache directory.
         memory_limit: The most bytes to hold in memory.
 
     Returns:
-        The images without the empty rows, the reasons of `fill`, and in words
-        where the images are.
+        The images without the empty rows, the reasons of `fill`, and a text that
+        describes where the images are.
     """
     if cache_dir is None and math.prod(shape) <= memory_limit:
         images = np.empty(shape, "uint8")
@@ -73,11 +73,11 @@ def decoded(
 
 
 def filled(images: np.ndarray, read: Callable[[int], np.ndarray]) -> Reasons:
-    """Reads an image into each row, in threads; gives why any was left out.
+    """Reads an image into each row, in threads; returns reasons for missing images.
 
     Args:
         images: The array to write into.
-        read: Function from a row to its pixels, or raises `decode.Unreadable`.
+        read: Function from a row to its pixels; it may raise `decode.Unreadable`.
     """
     from tqdm import tqdm
 

@@ -19,9 +19,10 @@ TABLE = "captions.csv"
 
 
 def captions_of(fields: dict[str, int], num: int = 5, seed: int = 0) -> list[str]:
-    """Captions that put the labels of a face, and nothing else, in varied words.
+    """Captions that describe the labels of a face, and nothing else, in varied words.
 
-    Each may leave something out: "a photo of a lady", "an Asian woman in her thirties".
+    A caption may leave out labels: "a photo of a lady", "an Asian woman in her
+    thirties".
 
     Args:
         fields: Some of "age" (years), "gender" (0 male, 1 female) and "race" (0 White,
@@ -43,13 +44,13 @@ def captions_of(fields: dict[str, int], num: int = 5, seed: int = 0) -> list[str
 
 
 def captions_in(dataset: tf.data.Dataset) -> np.ndarray:
-    """All captions of a dataset, an array `(n,)` or, of several an image, `(n, k)`.
+    """All captions of a dataset: an array `(n,)`, or `(n, k)` with `k` for each image.
 
     Args:
         dataset: Batches of images and captions, or of images and a dict of labels.
 
     Raises:
-        ValueError: If there are none, or without end.
+        ValueError: If there are no captions, or if the dataset is infinite.
     """
     if dataset.cardinality() == tf.data.INFINITE_CARDINALITY:
         raise ValueError(
@@ -92,9 +93,9 @@ def captioned_folder(
         folder: The folder, with any nesting below it.
         image_size: The side, or `(height, width)`, of the images.
         batch_size: The number of images in a batch.
-        num_captions: How many captions each image has in the dataset. Where there are
-            fewer, they are repeated; of more, the first are taken.
-        **options: Those of `kerasgan.data.image_folder`, without `labels`.
+        num_captions: How many captions each image has in the dataset. If an image has
+            fewer, they are repeated; if it has more, the first ones are taken.
+        **options: Arguments of `kerasgan.data.image_folder`, without `labels`.
 
     Returns:
         A `tf.data.Dataset` of images `(batch_size, height, width, channels)`, float32
@@ -109,7 +110,7 @@ def captioned_folder(
 
 
 class CaptionsBeside:
-    """Captions of image files; `read` has the names of the files that they are from."""
+    """Captions of image files; `read` has the names of the files with the captions."""
 
     def __init__(self, folder: pathlib.Path, num_captions: int = 5) -> None:
         self.folder, self.num_captions = folder, num_captions

@@ -56,10 +56,10 @@ def celeba(
 ) -> tf.data.Dataset:
     """CelebA, aligned and cropped by its makers, from a folder with its files.
 
-    That is `img_align_celeba.zip`, or the folder `img_align_celeba`, and, for labels
-    and splits, `list_attr_celeba`, `list_landmarks_align_celeba`, `identity_CelebA` and
-    `list_eval_partition`, as `.txt` or `.csv`. Nothing is downloaded or unpacked. The
-    set is for non-commercial research.
+    The folder holds `img_align_celeba.zip`, or the folder `img_align_celeba`. For
+    labels and splits it also holds `list_attr_celeba`, `list_landmarks_align_celeba`,
+    `identity_CelebA` and `list_eval_partition`, as `.txt` or `.csv`. Nothing is
+    downloaded or unpacked. The set is for non-commercial research.
 
     Reference: [Liu et al., 2015](https://arxiv.org/abs/1411.7766).
 
@@ -72,11 +72,11 @@ def celeba(
             `"identity"`, `"landmarks"` (ten pixels, x before y, in the whole 178x218
             image) or `"caption"`, five texts made of the attributes; or several in a
             tuple, for a dict of labels.
-        crop: As in `kerasgan.data.image_folder`; by default 20 rows off the top and the
-            bottom, which leaves 178x178.
+        crop: As in `kerasgan.data.image_folder`; by default 20 rows are cut off the top
+            and the bottom, which leaves 178x178.
         channels: 3 for RGB, 1 for gray.
         mirror: Whether each image is mirrored left-right half of the time.
-        shuffle: Whether each pass has its own random order; else by path.
+        shuffle: Whether each epoch has its own random order; otherwise sorted by path.
         seed: Seed of the order and of the mirroring.
         drop_remainder: Whether a last batch that is not full is left out.
         cache_dir: Folder for the decoded images, which later calls reuse while no file
@@ -90,8 +90,8 @@ def celeba(
 
     Raises:
         FileNotFoundError: A file is missing.
-        ValueError: A file is the page of a failed download; or a label or split has
-            another name.
+        ValueError: A file is the web page of a failed download; or a label or split
+            doesn't exist.
 
     Example:
     ```python
@@ -143,11 +143,11 @@ def celeba(
 
 
 class Member(NamedTuple):
-    """A file in an archive, as `decode` opens files.
+    """A file in an archive, with the methods of a path that `decode` uses.
 
     Args:
         archive: The open `zipfile.ZipFile`.
-        info: Its entry.
+        info: The file's entry in the archive.
     """
 
     archive: zipfile.ZipFile
@@ -158,7 +158,7 @@ class Member(NamedTuple):
         return io.BytesIO(self.archive.read(self.info))
 
     def stat(self) -> Any:
-        """Its size, as of a file."""
+        """The file's size, in the form of `os.stat_result`."""
         return os.stat_result((0,) * 6 + (self.info.file_size,) + (0,) * 3)
 
 
@@ -166,8 +166,8 @@ def open_images(path: pathlib.Path, folder: pathlib.Path) -> dict[str, Any]:
     """The images by their names: paths, or members of an archive.
 
     Raises:
-        FileNotFoundError: There are none.
-        ValueError: The archive is none.
+        FileNotFoundError: There are no images.
+        ValueError: The archive can't be read.
     """
     for place in (path, folder / IMAGES, folder / f"{IMAGES}.zip"):
         if place.is_dir() and (found := sorted(place.glob("*.jpg"))):
@@ -194,7 +194,7 @@ def open_images(path: pathlib.Path, folder: pathlib.Path) -> dict[str, Any]:
 
 
 def refuse_pages(path: pathlib.Path) -> None:
-    """Refuses a file that is the page which Google Drive gives in place of a file."""
+    """Rejects a file that is a web page of Google Drive instead of the data."""
     with path.open("rb") as file:
         start = file.read(64).lstrip().lower()
     if start.startswith((b"<!doctype html", b"<html")):
@@ -206,11 +206,11 @@ def refuse_pages(path: pathlib.Path) -> None:
 
 
 def table(folder: pathlib.Path, kind: str) -> dict[str, list[str]]:
-    """The columns of a list by images' names; `""` has the names of the columns.
+    """The columns of a list by image name; the key `""` has the names of the columns.
 
     Raises:
         FileNotFoundError: There is no such list.
-        ValueError: It is a web page.
+        ValueError: The list is a web page.
     """
     paths = [folder / f"{LISTS[kind]}{ending}" for ending in ENDINGS]
     path = next((path for path in paths if path.is_file()), None)
@@ -241,7 +241,7 @@ def columns_of(
     """The labels of images: an array, or a dict of arrays by label.
 
     Raises:
-        ValueError: There is no such label, or an image has none.
+        ValueError: A label doesn't exist, or an image has no label.
     """
     wanted = [labels] if isinstance(labels, str) else list(labels)
     tables: dict[str, dict] = {}

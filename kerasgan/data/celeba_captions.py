@@ -63,8 +63,8 @@ def captions_of_attributes(
 ) -> list[str]:
     """Captions of the attributes that an image has, in varied words.
 
-    Each may leave something out, and none says what the attributes don't. Whether a
-    person is attractive, chubby or blurred is not put in words.
+    A caption may leave out attributes, and contains nothing beyond the attributes.
+    Captions never mention whether a person is attractive, chubby or blurred.
 
     Args:
         attributes: Names of CelebA's attributes.

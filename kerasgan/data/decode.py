@@ -19,9 +19,9 @@ class Target(NamedTuple):
     """The form that every image is decoded to.
 
     Args:
-        height, width, channels: Of the array.
+        height, width, channels: The shape of the array.
         crop: As in `kerasgan.data.image_folder`.
-        half: 0 or 1, where a file has two images side by side: which of them.
+        half: 0 or 1, which of the two images is read if a file has two side by side.
     """
 
     height: int
@@ -32,7 +32,7 @@ class Target(NamedTuple):
 
 
 def target(image_size: Any, channels: int, crop: Any) -> Target:
-    """The `Target` of a user's arguments, checked."""
+    """The `Target` from a user's arguments, which are checked."""
     size = image_size
     if isinstance(size, numbers.Integral):
         size = (size, size)
@@ -59,7 +59,7 @@ def target(image_size: Any, channels: int, crop: Any) -> Target:
 def decode(path: pathlib.Path, target: Target) -> np.ndarray:
     """The pixels of one image file: upright, cropped, resized.
 
-    The first frame counts; transparency is composited on white; 16-bit gray
+    The first frame is read; transparency is composited on white; 16-bit gray
     is scaled to 8 bits.
 
     Args:
@@ -87,7 +87,7 @@ def upright(
         draft: Function that is called with the image before its pixels are decoded.
 
     Returns:
-        A Pillow image of mode L or RGB, and the `(width, height)` of the file's.
+        A Pillow image of mode L or RGB, and the `(width, height)` of the file's image.
 
     Raises:
         Unreadable: For a broken file.
@@ -99,8 +99,8 @@ def with_alpha(path: pathlib.Path) -> tuple[Any, Any]:
     """The image of one file, turned by its EXIF data, in 8 bits; and its transparency.
 
     Returns:
-        A Pillow image, of mode L if the file's is gray, else RGB; and its alpha, of
-        mode L, or `None`.
+        A Pillow image, of mode L if the file's image is gray, else RGB; and its alpha
+        channel, of mode L, or `None`.
 
     Raises:
         Unreadable: For a broken file.
@@ -124,7 +124,7 @@ def read(
     convert: Callable[[Any], Any],
     draft: Callable[[Any], None] = lambda image: None,
 ) -> tuple[Any, tuple[int, int]]:
-    """A function's result for a file's upright image, and the file's upright size."""
+    """The result of a function for a file's upright image, and the upright size."""
     from PIL import Image
     from PIL import ImageOps
 
@@ -223,7 +223,7 @@ def crop_box(size: tuple[int, int], target: Target) -> tuple[int, int, int, int]
 
 
 def check_halves(size: tuple[int, int]) -> None:
-    """Refuses an image (width, height) that can't be two of one size side by side."""
+    """Rejects a size (width, height) that can't hold two equal images side by side."""
     width, height = size
     if width % 2 or width < height:
         raise Unreadable(
@@ -232,7 +232,7 @@ def check_halves(size: tuple[int, int]) -> None:
 
 
 def upright_size(path: pathlib.Path) -> tuple[int, int]:
-    """`(width, height)` of a file's image once it is turned by its EXIF data.
+    """`(width, height)` of a file's image after it is turned by its EXIF data.
 
     Raises:
         Unreadable: Pillow can't open the file.

@@ -18,16 +18,16 @@ QUALITY = 40, 95  # of JPEG
 def degrade(images: Any, key: Any, factor: int = 4) -> Any:
     """Images of a fraction of the size, with the faults of photos.
 
-    Each is blurred along a random axis, reduced, roughened by noise, which is gray in
-    four of ten images, and written as a JPEG file of random quality: the first half of
-    the degradation of Real-ESRGAN, milder, for faces of few pixels.
+    Each image is blurred along a random axis, downscaled, overlaid with noise, which is
+    gray in four of ten images, and compressed as JPEG with random quality. This is the
+    first half of the degradation of Real-ESRGAN, in a milder form for small faces.
 
     Reference: [Wang et al., 2021](https://arxiv.org/abs/2107.10833), section 3.1.
 
     Args:
         images: Float tensor `(batch, height, width, channels)` in [-1, 1].
-        key: Integer tensor `(2,)`, what draws are a function of.
-        factor: By how much sides shrink; they must be multiples of it.
+        key: Integer tensor `(2,)` that determines the random draws.
+        factor: The factor by which sides shrink; sides must be multiples of it.
     """
     draw = Draw(key, tf.shape(images)[0])
     small = downscale(blurred_at_random(images, draw, factor), factor=factor)
@@ -44,7 +44,7 @@ def degrade(images: Any, key: Any, factor: int = 4) -> Any:
 
 
 def blurred_at_random(images: Any, draw: Draw, factor: int) -> Any:
-    """Images under a Gaussian each, of two random deviations along a random axis."""
+    """Images, each blurred by a Gaussian of two random deviations and a random axis."""
     radius = min(RADIUS * factor // 4, min(images.shape[1:3]) - 1)
     steps = tf.range(-radius, radius + 1.0)
     x, y = steps[None, None, :, None], steps[None, :, None, None]
@@ -69,7 +69,7 @@ def blurred_at_random(images: Any, draw: Draw, factor: int) -> Any:
 
 
 def as_jpeg(image_and_quality: Any) -> Any:
-    """An image as its JPEG file has it."""
+    """An image after JPEG compression."""
     image, quality = image_and_quality
     pixels = tf.image.adjust_jpeg_quality(ranges.to_uint8(image), quality)
     return tf.ensure_shape(ranges.to_floats(pixels), image.shape)
@@ -79,7 +79,7 @@ def degradation_of(name: str) -> Any:
     """The function of (images, key, factor) that makes small images.
 
     Raises:
-        ValueError: There is none of that name.
+        ValueError: There is no degradation of this name.
     """
     if name not in DEGRADATIONS:
         raise ValueError(

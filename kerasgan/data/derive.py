@@ -1,8 +1,8 @@
 """Images made of images, as sources of pairs: functions of (images, key).
 
-`images` are a batch in [-1, 1], float32 `(batch, height, width, channels)`; `key` is an
-integer tensor `(2,)`, another in each batch, that what is drawn depends on alone. They
-run in TensorFlow's graph, and so may a user's own.
+`images` are a batch in [-1, 1], float32 `(batch, height, width, channels)`. `key` is an
+integer tensor `(2,)`, which differs in each batch; random draws depend only on it. The
+functions run in TensorFlow's graph; you can pass your own functions of this form, too.
 """
 
 import math
@@ -14,17 +14,17 @@ LIGHTEST = 0.65  # fraction of white that pencil leaves where the photo is black
 
 
 def to_gray(images: Any, key: Any = None) -> Any:
-    """Gray images, of one channel, as Pillow has them (BT.601)."""
+    """Gray images with one channel, computed as in Pillow (BT.601)."""
     if images.shape[-1] == 1:
         return images
     return tf.image.rgb_to_grayscale(images)
 
 
 def to_pencil(images: Any, key: Any = None) -> Any:
-    """Gray pencil drawings of images: dark where a pixel is darker than around it.
+    """Gray pencil drawings of images: dark where a pixel is darker than its neighbors.
 
-    An image is divided by its blur (a color dodge), and shaded a little by itself. It
-    keeps eyes, hair and wrinkles, where edge detectors lose them.
+    An image is divided by its blurred copy (a color dodge), and shaded a little by the
+    original. This keeps eyes, hair and wrinkles, which edge detectors lose.
     """
     gray = (to_gray(images) + 1) / 2
     around = 1 - blurred(1 - gray, max(images.shape[1:3]) / 36)
@@ -38,8 +38,8 @@ def downscale(images: Any, key: Any = None, factor: int = 4) -> Any:
 
     Args:
         images: Float tensor `(batch, height, width, channels)` in [-1, 1].
-        key: Integer tensor `(2,)`, what draws are a function of.
-        factor: By how much sides shrink; they must be multiples of it.
+        key: Integer tensor `(2,)` that determines the random draws.
+        factor: The factor by which sides shrink; sides must be multiples of it.
     """
     height, width = images.shape[1:3]
     if height % factor or width % factor:
@@ -53,11 +53,11 @@ def downscale(images: Any, key: Any = None, factor: int = 4) -> Any:
 
 
 def corrupt(images: Any, key: Any) -> Any:
-    """Images with faults as generators have them, each at random in half of the images.
+    """Images with faults like those of generators, each in a random half of the images.
 
-    A blur to half the size and back, another color cast, a square moved elsewhere, a
-    checkerboard of single pixels, blotches of colors, Gaussian noise, and pixels of
-    black and white.
+    The faults are a blur (to half the size and back), a color cast, a square moved
+    elsewhere, a checkerboard of single pixels, colored blotches, Gaussian noise, and
+    black and white pixels.
     """
     draw = Draw(key, tf.shape(images)[0])
     for fault in (soften, cast, displace, checker, blotch, roughen, sprinkle):
@@ -67,7 +67,7 @@ def corrupt(images: Any, key: Any) -> Any:
 
 
 class Draw:
-    """Numbers in [0, 1) for each image, others at each call.
+    """Random numbers for each image, different at each call.
 
     Args:
         key: Integer tensor `(2,)`.
@@ -79,30 +79,30 @@ class Draw:
         self.num = num
 
     def uniform(self, *shape: Any) -> Any:
-        """Float32 numbers, a batch of `shape`, with ones behind it up to three."""
+        """Uniform float32 numbers in [0, 1); ones are appended to `shape` up to 3."""
         self.key = self.key + tf.constant([0, 1], "int64")
         shape = (*shape, 1, 1, 1)[:3]
         return tf.random.stateless_uniform((self.num, *shape), self.key, alg="philox")
 
     def normal(self, *shape: Any) -> Any:
-        """Standard normal float32 numbers, likewise."""
+        """Standard normal float32 numbers, in the same shape as from `uniform`."""
         first, second = (self.uniform(*shape) for _ in range(2))
         return tf.sqrt(-2 * tf.math.log(1 - first)) * tf.cos(2 * math.pi * second)
 
 
 def soften(images, draw):
-    """Half the size and back."""
+    """Images resized to half the size and back."""
     size = tf.shape(images)[1:3]
     return tf.image.resize(tf.image.resize(images, size // 2, antialias=True), size)
 
 
 def cast(images, draw):
-    """A shift of each channel by up to 0.2."""
+    """Images with each channel shifted by up to 0.2."""
     return images + 0.4 * (draw.uniform(1, 1, images.shape[-1]) - 0.5)
 
 
 def displace(images, draw):
-    """A square of an eighth of the side, from one place to another."""
+    """Images with a square, an eighth of the side, copied from another place."""
     height, width = images.shape[1:3]
     rows, columns = (tf.range(side)[None, :, None, None] for side in (height, width))
     columns = tf.transpose(columns, (0, 2, 1, 3))
@@ -115,7 +115,7 @@ def displace(images, draw):
 
 
 def checker(images, draw):
-    """One of each four pixels brighter or darker by up to 0.3."""
+    """Images with one of each four pixels brighter or darker by up to 0.3."""
     height, width = images.shape[1:3]
     one = tf.constant([[1.0, 0.0], [0.0, 0.0]])
     board = tf.tile(one, (-(-height // 2), -(-width // 2)))[:height, :width]
@@ -123,7 +123,7 @@ def checker(images, draw):
 
 
 def blotch(images, draw):
-    """Colored noise in blotches of 4 and of 8 pixels, of deviation about 0.1 to 0.4."""
+    """Images with noise in blotches of 4 and 8 pixels, deviation about 0.1 to 0.4."""
     height, width, channels = images.shape[1:]
     noise = tf.zeros_like(images)
     for side in (4, 8):
@@ -133,13 +133,13 @@ def blotch(images, draw):
 
 
 def roughen(images, draw):
-    """Gaussian noise of deviation 0.05 to 0.3."""
+    """Images with Gaussian noise of deviation 0.05 to 0.3."""
     deviation = 0.05 + 0.25 * draw.uniform(1)
     return images + deviation * draw.normal(*images.shape[1:])
 
 
 def sprinkle(images, draw):
-    """Black and white in up to 4% of the pixels."""
+    """Images with up to 4% of the pixels black or white."""
     fraction = 0.04 * draw.uniform(1)
     number = draw.uniform(*images.shape[1:3])
     images = tf.where(number < fraction / 2, -1.0, images)
@@ -147,11 +147,11 @@ def sprinkle(images, draw):
 
 
 def blurred(images: Any, deviation: float) -> Any:
-    """Images under a Gaussian blur, reflected at borders.
+    """Images with a Gaussian blur, reflected at borders.
 
     Args:
         images: Float tensor `(batch, height, width, channels)`.
-        deviation: Of the Gaussian, in pixels.
+        deviation: Standard deviation of the Gaussian, in pixels.
     """
     radius = min(math.ceil(3 * deviation), min(images.shape[1:3]) - 1)
     weights = tf.exp(-0.5 * (tf.range(-radius, radius + 1.0) / deviation) ** 2)

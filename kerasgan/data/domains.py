@@ -17,7 +17,7 @@ JITTER = 286 / 256  # of the authors of pix2pix: images so much larger are cropp
 def read_domain(
     source: Any, target: decode.Target, **cached: Any
 ) -> tuple[np.ndarray, Report]:
-    """The images of a folder, or of an array, and what they came from.
+    """The images of a folder, or of an array, and their origin.
 
     Args:
         source: Path of a folder, or an array of images.
@@ -39,7 +39,7 @@ def read_domain(
 
 
 def is_path(source: Any) -> bool:
-    """Whether images come as a folder."""
+    """Whether images are given as a folder."""
     return isinstance(source, str | os.PathLike)
 
 
@@ -49,7 +49,7 @@ def targets_of(
     """The size of batches, and the form in which images of both kinds are read.
 
     Args:
-        image_size: As of `image_folder`.
+        image_size: As in `image_folder`.
         channels: 1 or 3, or two of these.
         crops: List of two `crop`s of `image_folder`.
         jitter: Whether images are read larger than batches are.
@@ -76,7 +76,7 @@ def announce(kind: str, report: Report, domains: list) -> None:
 
     Args:
         kind: The function's name.
-        report: Of both.
+        report: The report of both domains.
         domains: Arrays, or functions that make the images.
     """
     parts = [

@@ -32,15 +32,15 @@ def congress(
 ) -> tf.data.Dataset:
     """878 official portraits of members of the US Congress, aligned, 128x128.
 
-    They are works of the Government Publishing Office and in the public domain, and
-    come with this package, numbered and without names. Few are gray.
+    They are works of the Government Publishing Office, in the public domain. They come
+    with this package, numbered and without names. A few portraits are gray.
 
     Args:
         image_size: The side, or `(height, width)`, of the images.
         batch_size: The number of images in a batch.
         channels: 3 for RGB, 1 for gray.
         mirror: Whether each image is mirrored left-right half of the time.
-        shuffle: Whether each pass has its own random order; else by path.
+        shuffle: Whether each epoch has its own random order; otherwise a fixed one.
         seed: Seed of the order and of the mirroring.
         drop_remainder: Whether a last batch that is not full is left out.
 
@@ -77,7 +77,7 @@ def london(
 
     Reference: DeBruine and Jones, "Face Research Lab London Set", 2017,
     [doi:10.6084/m9.figshare.5047666](https://doi.org/10.6084/m9.figshare.5047666),
-    CC BY 4.0: whoever shows them names it. They come with this package.
+    CC BY 4.0: name the set when you show the faces. They come with this package.
 
     Args:
         image_size: The side, or `(height, width)`, of the images.
@@ -85,10 +85,10 @@ def london(
         channels: 3 for RGB, 1 for gray.
         labels: `False`; one of "person" (a number), "age" (years), "gender",
             "ethnicity" and "expression"; or several in a tuple, for a dict of labels.
-            `True` stands for all. The ages of two people are not known: with ages,
-            their four faces are left out.
+            `True` stands for all. The ages of two people are not known; if ages are
+            requested, their four faces are left out.
         mirror: Whether each image is mirrored left-right half of the time.
-        shuffle: Whether each pass has its own random order; else by path.
+        shuffle: Whether each epoch has its own random order; otherwise a fixed one.
         seed: Seed of the order and of the mirroring.
         drop_remainder: Whether a last batch that is not full is left out.
 
@@ -122,7 +122,7 @@ def faces_of(
     labels: bool | str | Sequence[str],
     **options: Any,
 ) -> tf.data.Dataset:
-    """The dataset of a set by its name; see `london`."""
+    """The dataset of the set with this name; see `london`."""
     target = decode.target(image_size, channels, None)
     images, known = read(name, target)
     columns, class_names, skipped = None, None, []
@@ -178,7 +178,7 @@ def chosen(names: str | Sequence[str], known: dict[str, list]) -> Any:
 
 
 def labeled(num: int, columns: dict) -> tuple[list[int], list[tuple[str, str]]]:
-    """The rows that have all labels; and of the others the number and what lacks."""
+    """The rows that have all labels; and the number of other rows, with the reason."""
     rows, skipped = [], []
     for row in range(num):
         lacking = [name for name, column in columns.items() if column[row] is None]

@@ -52,7 +52,7 @@ def orl_faces(
         channels: 1 for gray, 3 for gray in three equal channels.
         labels: Whether each image comes with its person, 0..39.
         mirror: Whether each image is mirrored left-right half of the time.
-        shuffle: Whether each pass has its own random order; else by path.
+        shuffle: Whether each epoch has its own random order; otherwise a fixed one.
         seed: Seed of the order and of the mirroring.
         drop_remainder: Whether a last batch that is not full is left out.
 
@@ -114,8 +114,8 @@ def utkface(
 ) -> tf.data.Dataset:
     """UTKFace: 20,000 and more faces with age, gender and race in the file name.
 
-    A few names lack a field: with labels those files are left out and reported,
-    without labels they are used. The set is for research only.
+    A few file names lack a field: with labels, these files are left out and reported;
+    without labels, they are used. The set is for research only.
 
     Reference: [Zhang et al., 2017](https://arxiv.org/abs/1702.08423).
 
@@ -129,7 +129,7 @@ def utkface(
             labels. `True` stands for the first three.
         age_bounds: Years at which each age group but the first begins; `age_groups`
             gives their names.
-        **options: Those of `kerasgan.data.image_folder`: `channels`, `crop`,
+        **options: Arguments of `kerasgan.data.image_folder`: `channels`, `crop`,
             `mirror`, `shuffle`, `seed`, `drop_remainder`, `cache_dir`,
             `memory_limit`.
 

@@ -42,11 +42,11 @@ def image_folder(
 ) -> tf.data.Dataset:
     """Images of a folder and its subfolders, as batches in [-1, 1].
 
-    Every file with the ending of an image, or with none, is read by Pillow, once:
-    turned by its EXIF data, cropped, resized (antialiased bicubic) and kept as
-    uint8. Of an animation it is the first frame; transparency is composited on
-    white. All else in the folder is left out, and named with its reason in what is
-    printed and in `dataset.report`. Hidden files are ignored.
+    Pillow reads each file with the extension of an image, or with no extension, once.
+    The image is turned by its EXIF data, cropped, resized (antialiased bicubic) and
+    kept as uint8. Of an animation the first frame is read; transparency is composited
+    on white. All other files are left out; a printed report and `dataset.report` list
+    them with the reason. Hidden files are ignored.
 
     Each pass over the dataset has its own order; see `kerasgan.data.Shuffle`.
 
@@ -60,11 +60,11 @@ def image_folder(
             integer for the centre square of that side, or a box
             `(top, left, height, width)`. Smaller images are left out.
         labels: `None`, or a function from the `pathlib.Path` of a file to its
-            label: a number, a string, or a dict of such. Strings become indices
+            label: a number, a string, or a dict of these. Strings become indices
             into the sorted `dataset.class_names`. A file for which the function
             returns `None` or raises `ValueError` is left out.
         mirror: Whether each image is mirrored left-right half of the time.
-        shuffle: Whether each pass has its own random order; else by path.
+        shuffle: Whether each epoch has its own random order; otherwise sorted by path.
         seed: Seed of the order and of the mirroring.
         drop_remainder: Whether a last batch that is not full is left out.
         cache_dir: Folder for the decoded images, which later calls reuse while
@@ -118,9 +118,9 @@ def read_folder(
 ) -> tuple[np.ndarray, Any, Report]:
     """The uint8 images, the labels and the report of a folder.
 
-    Prints the report under the name `source`, if it has one. `paths` are the files to
-    read, by default all; see `image_folder` for the rest. A function of `labels` that
-    reads other files has their names as `read`: those count as used.
+    Prints the report under the name `source`, if there is one. `paths` are the files to
+    read, by default all; see `image_folder` for the rest. If the function `labels`
+    reads other files, its attribute `read` has their names; these files count as used.
     """
     folder = pathlib.Path(folder).expanduser()
     paths, others = image_paths(folder) if paths is None else (paths, [])
@@ -171,7 +171,7 @@ def _key(folder: pathlib.Path, paths: list[pathlib.Path], target: decode.Target)
 def facts_of(
     folder: pathlib.Path, paths: list[pathlib.Path]
 ) -> list[tuple[str, int, int]]:
-    """Name, size and time of each file in a folder: what changes when it does."""
+    """Name, size and time of each file in a folder, which change with the file."""
     files = []
     for path in paths:
         status = path.stat()

@@ -14,8 +14,8 @@ ClassNames = list[str] | dict[str, list[str] | None] | None
 def folder_label(path: pathlib.Path) -> str:
     """The name of the folder a file is in, as its label.
 
-    As `labels=` of `kerasgan.data` it keeps folders of one name apart: of
-    `female/young` and `male/young` those are the labels.
+    As an argument `labels=` in `kerasgan.data` it distinguishes folders of the same
+    name: the labels of `female/young` and `male/young` are these paths.
 
     Example:
     ```python
@@ -27,13 +27,13 @@ def folder_label(path: pathlib.Path) -> str:
 
 
 def texts(strings: Any) -> np.ndarray:
-    """Strings that stay text, where other strings become indices of classes.
+    """Strings that stay text as labels; other strings become class indices.
 
     Args:
         strings: A string or a sequence of strings, of any shape.
 
     Returns:
-        An array of that shape, of UTF-8 bytes as TensorFlow has them.
+        An array of the same shape, of UTF-8 bytes as in TensorFlow.
 
     Example:
     ```python
@@ -52,7 +52,7 @@ def texts(strings: Any) -> np.ndarray:
 
 
 def folder_labels(folder: pathlib.Path, paths: list[pathlib.Path]) -> Callable:
-    """A function like `folder_label` that keeps folders of one name apart."""
+    """A function like `folder_label` that distinguishes folders of the same name."""
     parents: dict[str, set[pathlib.Path]] = {}
     for path in paths:
         parents.setdefault(path.parent.name, set()).add(path.parent)
@@ -72,7 +72,7 @@ def label_files(
     """Labels every file of a folder, if `label` is not `None`.
 
     Returns:
-        The labels and, for each file, `None` or why it has no label.
+        The labels and, for each file, `None` or the reason why it has no label.
     """
     if label is None:
         return [None] * len(paths), [None] * len(paths)
@@ -115,7 +115,7 @@ def encode(labels: Any) -> tuple[Any, ClassNames]:
     Texts, which are bytes, stay as they are.
 
     Args:
-        labels: A sequence of labels, or a dict of such.
+        labels: A sequence of labels, or a dict of sequences.
 
     Returns:
         The arrays, and the sorted class names of each column of strings.

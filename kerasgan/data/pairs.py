@@ -43,31 +43,32 @@ def pairs(
 ) -> tf.data.Dataset:
     """Pairs of images as batches of (source, target), in [-1, 1].
 
-    Both images of a pair have the same crop and are mirrored together. They are read as
-    by `image_folder`, once, and stay uint8 in memory. A file without a partner, or one
-    whose partner has other proportions, is left out, and named in what is printed and
-    in `dataset.report`.
+    Both images of a pair have the same crop and are mirrored together. Images are read
+    once, as by `image_folder`, and stay in memory as uint8. A file is left out if it
+    has no partner, or if its partner has other proportions; a printed report and
+    `dataset.report` list these files.
 
     Args:
         source: The images to translate: a folder; an array `(n, height, width,
             channels)`, uint8 or floats in [-1, 1]; or a function of (images, key) that
-            makes them of the targets, in TensorFlow's graph and anew in each pass, such
-            as `kerasgan.data.to_pencil`.
-        target: The images that they should become, likewise. Files of two folders are
-            pairs by their names without endings, within the folders. `None` if each
-            file of the folder `source` has both images, side by side.
+            makes the sources from the targets, in TensorFlow's graph and again in each
+            epoch, such as `kerasgan.data.to_pencil`.
+        target: The images that the sources should become, in one of these forms. Files
+            of two folders are paired by their names within the folders, without
+            extensions. `None` if each file of the folder `source` has both images, side
+            by side.
         image_size: The side, or `(height, width)`, of the images.
         batch_size: The number of pairs in a batch.
-        channels: 3 for RGB, 1 for gray; or a pair of such, of source and target. A
-            function's images have those that it gives them.
-        crop: The part of each image that is resized, as of `image_folder`; of files
-            with two images side by side, the part of each of these.
+        channels: 3 for RGB, 1 for gray; or a pair of these, for source and target. A
+            function determines the channels of its images itself.
+        crop: The part of each image that is resized, as in `image_folder`. If files
+            have two images side by side, it is the part of each of the two.
         mirror: Whether each pair is mirrored left-right half of the time.
         jitter: Whether pairs are read larger, by 286/256, and cropped at random in each
-            pass, as the authors of pix2pix do.
+            epoch, as in the code of pix2pix's authors.
         reverse: Whether the right image of a file with two is the source.
-        shuffle: Whether each pass has its own random order; else by path.
-        seed: Seed of order, mirroring, crops, and of what functions draw.
+        shuffle: Whether each epoch has its own random order; otherwise sorted by path.
+        seed: Seed of order, mirroring, crops, and of the random draws of functions.
         drop_remainder: Whether a last batch that is not full is left out.
         cache_dir: Folder for the decoded images, which later calls reuse while no file
             changes. `None` keeps them in memory if `memory_limit` allows, else in the
@@ -114,7 +115,7 @@ def read_pairs(
     reverse: bool,
     cached: dict,
 ) -> tuple[list, Report]:
-    """Both kinds of images, arrays of one length or a function and an array."""
+    """Both kinds of images: two arrays of one length, or a function and an array."""
     both = [source, target]
     functions = [callable(kind) for kind in both]
     if functions.count(True) == 1 and target is not None:
@@ -155,7 +156,7 @@ def read_pairs(
 def side_by_side(
     folder: pathlib.Path, targets: list[decode.Target], reverse: bool, cached: dict
 ) -> tuple[list, Report]:
-    """The images of files that have two each."""
+    """The images of files that have two images each."""
     halves = (1, 0) if reverse else (0, 1)
     targets = [
         form._replace(half=half) for form, half in zip(targets, halves, strict=True)
@@ -168,7 +169,7 @@ def side_by_side(
 def by_name(
     folders: list[pathlib.Path], targets: list[decode.Target], cached: dict
 ) -> tuple[list, Report]:
-    """The images of two folders whose files have the same names but for endings."""
+    """The images of two folders whose files have the same names up to extensions."""
     if folders[0].resolve() == folders[1].resolve():
         raise ValueError(
             f"Sources and targets are both those of {folders[0]}, so there is nothing "
@@ -205,9 +206,9 @@ def read_couples(
     skipped: list[tuple[str, str]],
     cached: dict,
 ) -> tuple[list, Report]:
-    """The images of files, two by two; a couple of which one is unusable is left out.
+    """The images of files in couples; a couple with an unusable image is left out.
 
-    They share an array, the first one's channels before the second's.
+    Both images share an array; the channels of the first come before the second's.
     """
     couples = list(zip(*files, strict=True))
 
@@ -246,13 +247,13 @@ def read_couples(
 
 
 def listed(couples: list[tuple], reasons: Reasons) -> list[tuple[str, str]]:
-    """The first file of each couple that has a reason, and this."""
+    """The first file of each couple that has a reason, and the reason."""
     rows = zip(couples, reasons, strict=True)
     return [(str(couple[0]), reason) for couple, reason in rows if reason]
 
 
 def check_alike(couple: tuple[pathlib.Path, pathlib.Path], crop: Any) -> None:
-    """Refuses two images that don't show one frame: the same crop would be another.
+    """Rejects two images of different frames, in which one crop shows other parts.
 
     Raises:
         Unreadable: Their proportions differ, or their sizes where a crop is in pixels.
@@ -270,6 +271,6 @@ def check_alike(couple: tuple[pathlib.Path, pathlib.Path], crop: Any) -> None:
 
 
 def stretched(size: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Whether proportions (width, height) differ by more than rounding makes them."""
+    """Whether proportions (width, height) differ by more than a rounding error."""
     shapes = [width / height for width, height in (size, other)]
     return abs(shapes[0] / shapes[1] - 1) > MOST_STRETCH

@@ -7,13 +7,13 @@ import pathlib
 def image_paths(
     folder: pathlib.Path,
 ) -> tuple[list[pathlib.Path], list[tuple[str, str]]]:
-    """Every visible file below a folder that may be an image, and all others.
+    """All visible files below a folder: those that may be images, and all others.
 
-    A file without an ending may be one, too: Pillow looks at its content.
+    A file without an extension may be an image, too; Pillow checks its content.
 
     Returns:
-        The paths, sorted; and of all else the name within the folder, with the reason
-        why it isn't used.
+        The sorted paths of possible images; and for all other files the name within the
+        folder, with the reason why the file isn't used.
 
     Raises:
         FileNotFoundError: There is no such folder, or nothing in it may be an image.
@@ -54,7 +54,7 @@ def image_paths(
 def name_within(folder: pathlib.Path, path: pathlib.Path) -> str:
     r"""The name of a file within a folder, such as `"anna/1.png"`.
 
-    A byte that is no UTF-8, which nothing could print, is written as `"\\xff"`.
+    A byte that is not UTF-8 can't be printed, so it is written as `"\\xff"`.
     """
     name = os.fsencode(path.relative_to(folder).as_posix())
     return name.decode("utf-8", "backslashreplace")

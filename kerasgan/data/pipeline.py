@@ -52,7 +52,7 @@ class Shuffle:
         return self.plan(rng)
 
     def plan(self, rng: np.random.Generator) -> np.ndarray:
-        """The rows of a pass by its random numbers."""
+        """The rows of a pass, from random numbers."""
         plan = np.zeros((self.num_images, 2), "int64")
         plan[:, 0] = np.arange(self.num_images)
         if self.shuffle:
@@ -86,7 +86,7 @@ def shuffles(dataset: tf.data.Dataset) -> Iterator[Shuffle]:
 
 
 def upstream(dataset: tf.data.Dataset) -> Iterator[tf.data.Dataset]:
-    """A dataset and all that it was made of, from its end to its sources."""
+    """A dataset and all datasets that it was made from, from its end to its sources."""
     waiting = [dataset]
     while waiting:
         source = waiting.pop()
@@ -95,11 +95,11 @@ def upstream(dataset: tf.data.Dataset) -> Iterator[tf.data.Dataset]:
 
 
 def untuned(dataset: tf.data.Dataset) -> tf.data.Dataset:
-    """The dataset without the thread that tunes it, unless its options turn that on.
+    """The dataset without its autotuning thread, unless its options turn that on.
 
-    The thread sleeps 10 ms, 20 ms, 40 ms ... and the end of a pass waits for it to
-    wake: an epoch of 3 s took 5.12 s. Without it, what is `AUTOTUNE` has a thread for
-    each core.
+    The thread sleeps 10 ms, 20 ms, 40 ms ... and the end of a pass waits until it
+    wakes: an epoch of 3 s took 5.12 s. Without the thread, `AUTOTUNE` stands for one
+    thread per core.
     """
     if dataset.options().autotune.enabled is not None:
         return dataset
@@ -124,7 +124,7 @@ def dataset(
     Args:
         images: `(n, height, width, channels)`, uint8, or float32 in [-1, 1].
             An array or a memory map.
-        labels: `None`, an array of `n` rows, or a dict of such.
+        labels: `None`, an array of `n` rows, or a dict of these.
         batch_size: The number of images in a batch.
         mirror: Whether each image is mirrored left-right half of the time.
         shuffle: Whether each pass has its own random order.
@@ -154,11 +154,11 @@ def batched(
     drop_remainder: bool,
     report: Report,
 ) -> tf.data.Dataset:
-    """Batches that are read by the rows of a plan, which each pass draws anew.
+    """Batches that are read by the rows of a plan, which is drawn again in each pass.
 
     Args:
         plan: The order of a pass.
-        read: Function of the graph from rows of the plan to a batch.
+        read: Function in the graph from rows of the plan to a batch.
         batch_size: The number of images in a batch.
         drop_remainder: Whether a last batch that is not full is left out.
         report: The report of the images' source; becomes `dataset.report`.

@@ -7,16 +7,16 @@ from typing import NamedTuple
 
 
 class Report(NamedTuple):
-    """The sources of a dataset; every dataset carries one as `dataset.report`.
+    """A report on the files of a dataset; every dataset has one as `dataset.report`.
 
     Args:
         num_images: The number of images in one pass.
         skipped: A list of `(path, reason)`, the files left out.
         class_names: Names of the classes in the order of their indices, `None`
-            where labels are numbers. A dict of such for a dict of labels.
-        cache: Where the decoded images are, in words.
+            if labels are numbers. For a dict of labels, a dict of these.
+        cache: A text that describes where the decoded images are.
         fingerprint: A string that is the same for files of the same names, in the
-            same order; `None` where the images are no files.
+            same order; `None` if the images are not files.
     """
 
     num_images: int
@@ -34,7 +34,7 @@ def fingerprint(names: Iterable[bytes]) -> str:
 def announce(
     source: str, report: Report, shape: tuple[int, ...], unit: str = "file"
 ) -> None:
-    """Prints one line for what was read and one for each image skipped."""
+    """Prints one line for the images that were read, and one for each skipped image."""
     num_images, height, width, channels = shape
     megabytes = num_images * height * width * channels / 1e6
     line = (
@@ -48,9 +48,9 @@ def announce(
 
 
 def skip_lines(skipped: list[tuple[str, str]], limit: int = 10) -> list[str]:
-    """A line for each skipped file, at most `limit` and a count of the rest.
+    """A line for each skipped file, at most `limit` lines and a count of the rest.
 
-    Many files of one reason have a line together, so that no rare one is hidden.
+    Many files with the same reason share a line, so that rare reasons are not hidden.
     """
     alike: dict[str, list[str]] = {}
     for path, reason in skipped:
@@ -67,7 +67,7 @@ def skip_lines(skipped: list[tuple[str, str]], limit: int = 10) -> list[str]:
 
 
 def none_left(source: Any, skipped: list[tuple[str, str]]) -> str:
-    """The error for a source of which every image was left out."""
+    """The error message for a source if all its images were left out."""
     first = "\n".join(skip_lines(skipped, limit=5))
     return (
         f"None of the {len(skipped):,} images of {str(source)!r} can be used. Mend the "

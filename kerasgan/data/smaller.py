@@ -29,17 +29,17 @@ def with_smaller(
     patch_size: int | None = None,
     seed: int = 0,
 ) -> tf.data.Dataset:
-    """Batches (small images, large ones) of batches of large ones.
+    """Batches of (small images, large images), made from batches of large images.
 
-    A training that resumes gets the crops and degradations of an unbroken one.
+    A resumed training gets the same crops and degradations as an uninterrupted one.
 
     Args:
         dataset: Batches of images in [-1, 1], `(batch, height, width, channels)`.
-        factor: By how much sides shrink.
+        factor: The factor by which sides shrink.
         degradation: `"bicubic"`, or `"real"` for `kerasgan.data.degrade`.
-        patch_size: Optional int, the side in pixels of what is cropped at random of
-            each large image, before it is reduced.
-        seed: Of crops and degradations.
+        patch_size: Optional int, side in pixels of a random crop of each large image;
+            the small image is made from the crop.
+        seed: Seed of crops and degradations.
     """
     function = functools.partial(degradation_of(degradation), factor=factor)
 
@@ -53,7 +53,7 @@ def with_smaller(
 
 
 def keys(plan: Keys) -> tf.data.Dataset:
-    """Keys `(2,)` without an end, others in each pass."""
+    """An infinite dataset of keys `(2,)`, which differ in each pass."""
 
     def one_pass(_):
         key = tf.ensure_shape(tf.numpy_function(plan, [], tf.int64), ())
@@ -66,7 +66,7 @@ def keys(plan: Keys) -> tf.data.Dataset:
 
 
 def patches(images: Any, side: int, key: Any) -> Any:
-    """Squares of images, each from a place of its own."""
+    """A square crop of each image, at a random place."""
     batch = tf.shape(images)[0]
     spare = [tf.cast(size - side, "float32") for size in images.shape[1:3]]
     where = tf.random.stateless_uniform((batch, 2), key + (1 << 32), alg="philox")

@@ -26,7 +26,7 @@ def as_batches(
     seed: int = 0,
     names: Sequence[str] = (),
 ) -> tf.data.Dataset:
-    """Batches of images, or of images and labels, of whatever holds them.
+    """Batches of images, or of images and labels, from one of many kinds of sources.
 
     Args:
         x: One of
@@ -35,23 +35,23 @@ def as_batches(
               an image key ("image", "images", "img" or "pixel_values");
             - an array or tensor `(n, height, width, channels)`, or a list of images of
               one size: arrays, or Pillow's of any mode;
-            - dicts with an image key, in a list or in what has a length and items by
-              number, such as a dataset of Hugging Face; or one dict of arrays;
-            - a generator, or a function that gives one, of images or of batches, alone
-              or with their labels: it is read whole, up to 2 GiB;
+            - dicts with an image key, in a list or in an object with a length and
+              integer indices, such as a dataset of Hugging Face; or one dict of arrays;
+            - a generator of images or of batches, with or without labels, or a function
+              that returns one; it is read completely, up to 2 GiB;
             - a `keras.utils.PyDataset` of batches, which keeps its order.
 
-        y: Labels of an array, a list or a generator that has none.
-        batch_size: The number of images in a batch, of all but datasets
+        y: Labels of an array, a list or a generator that has no labels.
+        batch_size: The number of images in a batch, for all sources but datasets
             (default: 64, or all if there are fewer).
-        seed: Seed of the order, of all but datasets.
-        names: The labels that are wanted of dicts.
+        seed: Seed of the order, for all sources but datasets.
+        names: The names of the labels to take from dicts.
 
     Returns:
-        A `tf.data.Dataset`; images as they came, or float32 in [-1, 1].
+        A `tf.data.Dataset`; its images are unchanged, or float32 in [-1, 1].
 
     Raises:
-        ValueError: It is none of these, or the images differ in size.
+        ValueError: `x` is none of these, or the images differ in size.
     """
     if isinstance(x, tf.data.Dataset | keras.utils.PyDataset):
         if y is not None or batch_size is not None:

@@ -46,8 +46,8 @@ def from_tfds(
 ) -> tf.data.Dataset:
     """Images of a set of TensorFlow Datasets, as batches in [-1, 1].
 
-    The set is downloaded at the first use, by TFDS. Each image is decoded once,
-    cropped, resized (antialiased bicubic) and kept as uint8.
+    TFDS downloads the set at the first use. Each image is decoded once, cropped,
+    resized (antialiased bicubic) and kept as uint8.
 
     Args:
         name: A name of the [TFDS catalog](https://www.tensorflow.org/datasets),
@@ -56,23 +56,23 @@ def from_tfds(
         image_size: The side, or `(height, width)`, of the images.
         batch_size: The number of images in a batch.
         split: A split of the set, such as "train" or "train[:1000]".
-        channels: 3 for RGB, 1 for gray. In "celeb_a" no crop stands for `CELEBA_CROP`.
+        channels: 3 for RGB, 1 for gray.
         crop: The part of each image that is resized: `None` for the largest centre box
             of the shape of `image_size` (a square, for a side), an integer for the
             centre square of that side, or a box `(top, left, height, width)`. Smaller
-            images are left out. In "celeb_a" no crop stands for `CELEBA_CROP`.
+            images are left out. For "celeb_a", `None` stands for `CELEBA_CROP`.
         label_key: `None`, the key of the labels, such as "label", or a tuple of
             keys for a dict of labels. A key within a dict is written
             "attributes/Male"; "attributes" alone gives the dict.
         image_key: The key of the images.
         data_dir: The folder of TFDS, by default its own.
         manual_dir: A folder of files already downloaded, under the names that TFDS
-            expects. For "celeb_a" the way around the quota of Google Drive:
+            expects. For "celeb_a" this avoids the quota of Google Drive, with the files
             `img_align_celeba.zip`, `list_eval_partition.txt`,
             `list_attr_celeba.txt`, `list_landmarks_align_celeba.txt` and
             `identity_CelebA.txt`.
         mirror: Whether each image is mirrored left-right half of the time.
-        shuffle: Whether each pass has its own random order; else by path.
+        shuffle: Whether each epoch has its own random order; otherwise a fixed one.
         seed: Seed of the order and of the mirroring.
         drop_remainder: Whether a last batch that is not full is left out.
         cache_dir: Folder for the decoded images, which later calls reuse while no file

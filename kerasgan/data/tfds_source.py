@@ -13,7 +13,7 @@ def prepared_builder(
 ) -> Any:
     """The builder of a set that is on disk, after a download if need be.
 
-    A path of a set's own folder, as `write_tfds` makes them, needs none.
+    The path of a set's own folder, as made by `write_tfds`, needs no download.
     """
     import tensorflow_datasets as tfds
 
@@ -39,7 +39,7 @@ def feature_of(builder: Any, key: str) -> Any:
 
 
 def examples_of(builder: Any, split: str, keys: list[str]) -> tf.data.Dataset:
-    """The examples in their order on disk, of which only `keys` are decoded."""
+    """The examples in their order on disk; only the features `keys` are decoded."""
     import tensorflow_datasets as tfds
 
     wanted = {key.split("/")[0]: True for key in keys}

@@ -16,14 +16,15 @@ class TwoShuffles(Shuffle):
     """The order of two kinds of images in each pass, of pairs or of unpaired ones.
 
     A row of a plan has the index, mirror bit and crop of an image of each kind, and a
-    key for what else is drawn. Images that come in pairs have them in common; others
-    are drawn apart, and the fewer are repeated, each time in another order.
+    key for other random draws. Images in pairs have the same index, mirror bit and
+    crop. Unpaired images are drawn independently, and the smaller set is repeated, each
+    time in another order.
 
     Args:
         sizes: The numbers of images of each kind.
-        paired: Whether they belong together by index.
-        spare: `(height, width)` in pixels, what images have beyond their crop.
-        shuffle, mirror, seed: As of `Shuffle`.
+        paired: Whether images with the same index are pairs.
+        spare: `(height, width)` in pixels by which images are larger than their crop.
+        shuffle, mirror, seed: As in `Shuffle`.
     """
 
     columns = 9
@@ -79,7 +80,7 @@ def two_domains(
         domains: Two of: an array of images `(n, height, width, channels)`, uint8 or
             floats in [-1, 1]; or, of one of them, a function of (images, key).
         size: `(height, width)` of the batches; larger images are cropped at random.
-        paired: As of `TwoShuffles`.
+        paired: As in `TwoShuffles`.
         batch_size, mirror, shuffle, seed, drop_remainder, report: As of
             `kerasgan.data.pipeline.dataset`.
 
@@ -134,10 +135,10 @@ def cut(array: np.ndarray, rows: np.ndarray, size: tuple[int, int]) -> np.ndarra
 
 
 def derived(function: Callable, images: Any, key: Any) -> Any:
-    """The result of a function of images, rounded to 8 bits as files would have it.
+    """The result of a function of images, rounded to 8 bits as in files.
 
     Raises:
-        ValueError: It makes no images.
+        ValueError: The result is not images.
     """
     made = function(images, key)
     shape = getattr(made, "shape", None)

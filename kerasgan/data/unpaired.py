@@ -28,10 +28,11 @@ def unpaired(
 ) -> tf.data.Dataset:
     """Images of two domains, each in an order of its own, as batches in [-1, 1].
 
-    Both are drawn apart, whatever their numbers, names and the seed: no image of one
-    comes with the same image of the other each time. An epoch is as long as the larger
-    domain; the other is repeated in it, each time in another order. Files are read as
-    by `image_folder`, and stay uint8 in memory.
+    The domains are drawn independently of each other, whatever their sizes, file names
+    and the seed, so no image of one domain always comes with the same image of the
+    other domain. An epoch is as long as the larger domain; the smaller domain is
+    repeated in it, each time in another order. Files are read as by `image_folder`, and
+    stay in memory as uint8.
 
     Args:
         a: The first domain, a folder, or an array `(n, height, width, channels)`, uint8
@@ -39,14 +40,15 @@ def unpaired(
         b: The second domain, likewise.
         image_size: The side, or `(height, width)`, of the images.
         batch_size: The number of images of each domain in a batch.
-        channels: 3 for RGB, 1 for gray; or a pair of such, of both domains.
+        channels: 3 for RGB, 1 for gray; or a pair of these, one for each domain.
         crop: The part of each image that is resized: `None` for the largest centre box
             of the shape of `image_size`, an integer for the centre square of that side,
-            or a box `(top, left, height, width)`; or a list of two, one a domain.
+            or a box `(top, left, height, width)`; or a list of two of these, one for
+            each domain.
         mirror: Whether each image is mirrored left-right half of the time.
         jitter: Whether images are read larger, by 286/256, and cropped at random in
-            each pass, as the authors of CycleGAN do.
-        shuffle: Whether each pass has its own random order; else by path.
+            each epoch, as in the code of CycleGAN's authors.
+        shuffle: Whether each epoch has its own random order; otherwise sorted by path.
         seed: Seed of the orders, of mirroring and of crops.
         drop_remainder: Whether a last batch that is not full is left out.
         cache_dir: Folder for the decoded images, which later calls reuse while no file
@@ -93,7 +95,7 @@ def unpaired(
 
 
 def merged(reports: tuple, sources: tuple, num_images: int) -> Report:
-    """One report of two domains, in which files have their folders' names, too."""
+    """One report of two domains; the names of files include their folders' names."""
     skipped = [
         (os.path.join(source, name), reason)
         for source, report in zip(sources, reports, strict=True)

@@ -37,7 +37,7 @@ def nouns_of(fields: dict[str, int]) -> list[str]:
 
 
 def phrase(fields: dict[str, int], nouns: list[str], rng: Any) -> str:
-    """Such as "an Asian lady in her thirties"; now and then without age or race."""
+    """A phrase such as "an Asian lady in her thirties"; sometimes shorter."""
     before, after = "", ""
     if "age" in fields and rng.random() < 0.8:
         possessive = POSSESSIVES[fields.get("gender", -1) + 1]
@@ -50,7 +50,7 @@ def phrase(fields: dict[str, int], nouns: list[str], rng: Any) -> str:
 
 
 def ages(age: int, possessive: str) -> list[tuple[str, str]]:
-    """Phrases of an age, each by words before and after the noun."""
+    """Phrases for an age, each as the words before and after the noun."""
     years = "year" if age == 1 else "years"
     ways = [(f"{age} year old", ""), ("", f"aged {age}"), ("", f"of {age} {years}")]
     if 13 <= age < 20:
@@ -72,7 +72,7 @@ def ages(age: int, possessive: str) -> list[tuple[str, str]]:
 
 
 def article(words: str) -> str:
-    """ "a" or "an", by how the words begin to sound."""
+    """ "a" or "an", depending on the first sound of the words."""
     first = words.split()[0]
     number = int(first) if first.isdecimal() else None
     vowel = number in (8, 11, 18) or 80 <= (number or 0) < 90

@@ -38,15 +38,16 @@ def write_card(folder, gan, data=None, scores=None):
     Args:
         folder: Path of the folder.
         gan: The model.
-        data: String, what it was trained on: the set, how many images, what may be done
-            with them. `None` says that it was not said.
+        data: String that describes the training data: the set, the number of images,
+            their permitted use. With `None` the card states that this is not known.
         scores: Dict of `Score`s by metric; each is written with its protocol.
 
     Returns:
         `pathlib.Path` of the Markdown file.
 
     Raises:
-        ValueError: There is no export in the folder, or a README.md of someone else.
+        ValueError: There is no export in the folder, or the folder has another
+            README.md, which is not a card of this package.
     """
     folder = pathlib.Path(folder).expanduser()
     check(folder)
@@ -60,10 +61,10 @@ def write_card(folder, gan, data=None, scores=None):
 
 
 def check(folder):
-    """Refuses a folder whose README.md is no card of this package.
+    """Rejects a folder whose README.md is not a card of this package.
 
     Raises:
-        ValueError: It is such a folder.
+        ValueError: The README.md is not a card of this package.
     """
     present = pathlib.Path(folder).expanduser() / MARKDOWN
     if present.exists() and LIBRARY not in present.read_text(errors="replace"):
@@ -74,7 +75,7 @@ def check(folder):
 
 
 def facts_of(folder, gan, data, scores):
-    """The contents of the card, as JSON can write them."""
+    """The contents of the card, in types that JSON can store."""
     reports = {
         path.relative_to(folder).as_posix(): report.read_report(path)
         for path in report.artefacts_in(folder)
@@ -109,7 +110,7 @@ def facts_of(folder, gan, data, scores):
 
 
 def configuration(gan):
-    """Arguments of the model that are numbers, strings or such; not its networks."""
+    """Arguments of the model that are numbers, strings or similar; no networks."""
     plain = (int, float, str, bool, type(None))
     config = gan.get_config() if hasattr(gan, "get_config") else {}
     return {
@@ -180,7 +181,7 @@ def trained(facts):
 
 
 def scores_in_words(scores):
-    """A line for each score, its protocol beside it."""
+    """A line for each score, with its protocol."""
     if not scores:
         return "Nothing was measured."
     lines = []

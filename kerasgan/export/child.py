@@ -10,8 +10,8 @@ import sys
 def run_script(name, *arguments):
     """Runs a script of this folder in a fresh interpreter, on the CPU.
 
-    Its output, a converter's chatter for one, is kept out of the caller's, and
-    its crash does not end the caller.
+    The script's output, such as a converter's messages, is kept out of the caller's
+    output, and a crash of the script does not end the caller.
 
     Args:
         name: String, file name of the script.
@@ -38,9 +38,9 @@ def run_converter(target, name, folder, *arguments):
 
     Args:
         target: String, the format's name.
-        name: As of `run_script`.
-        folder: `pathlib.Path` that has the model, the script's first argument.
-        *arguments: Further ones.
+        name: As in `run_script`.
+        folder: `pathlib.Path` of the model's folder, the script's first argument.
+        *arguments: Further arguments of the script.
 
     Raises:
         ValueError: The script has listed operations that the format lacks.

@@ -10,14 +10,14 @@ from kerasgan import provenance
 
 
 def files_of(images, specs, source):
-    """The signature that answers with PNG files, as strings, and its specs.
+    """The signature that returns PNG files, as strings, and its specs.
 
     Args:
         images: Function from tensors to uint8 images `(batch, height, width,
             channels)`.
         specs: Dict of their `tf.TensorSpec`s by name. An image, `source`, comes as a
             PNG or JPEG file, `source_bytes`.
-        source: IPTC digital source type that the files say of themselves.
+        source: IPTC digital source type that is written into the files.
 
     Returns:
         Function that gives `image_bytes`, and the list of its specs.
@@ -44,7 +44,7 @@ def files_of(images, specs, source):
 
 
 def decoded(files, spec):
-    """Images of files; other sizes than the network's are an error of the request."""
+    """Images from files; a size other than the network's is an error of the request."""
     shape = spec.shape[1:]
 
     def image_of(content):

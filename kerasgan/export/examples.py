@@ -22,9 +22,9 @@ def write(artefact, signature, inputs, images):
 
     Args:
         artefact: `pathlib.Path` of the file or folder.
-        signature: String, of the SavedModel that took the inputs.
+        signature: String, the SavedModel's signature that took the inputs.
         inputs: Dict of arrays by name, as the artefact takes them.
-        images: What Keras has drawn, floats in [-1, 1].
+        images: The images that Keras has drawn, floats in [-1, 1].
     """
     kept = {f"{signature}/{name}": values[:NUM] for name, values in inputs.items()}
     kept[f"{signature}/="] = ranges.to_uint8(images[:NUM])
@@ -37,7 +37,7 @@ def write(artefact, signature, inputs, images):
 
 
 def read(path):
-    """Arrays by name."""
+    """The arrays of the examples, by name."""
     with np.load(path, allow_pickle=False) as arrays:
         return dict(arrays)
 

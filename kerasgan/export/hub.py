@@ -7,22 +7,22 @@ from kerasgan.export import manifest
 
 
 def push(folder, repository, private=True, token=None, endpoint=None):
-    """Uploads a folder of exports that is as its manifest says, as one commit.
+    """Uploads a folder of exports that matches its manifest, as one commit.
 
     Args:
         folder: Path of the folder, with its card and its manifest, as `kerasgan export`
             leaves it.
-        repository: String, `"owner/name"`; it is made where missing.
-        private: Bool, whether a new one is private.
-        token: String (default: what `hf auth login` has kept).
+        repository: String, `"owner/name"`; the repository is created if missing.
+        private: Bool, whether a new repository is private.
+        token: String (default: the token from `hf auth login`).
         endpoint: String, address of another hub.
 
     Returns:
-        String, the commit's address.
+        String, the URL of the commit.
 
     Raises:
         ImportError: The extra `hub` is missing.
-        ValueError: The folder has no card or no manifest, or was changed since.
+        ValueError: The folder has no card or no manifest, or was changed since then.
     """
     try:
         import huggingface_hub

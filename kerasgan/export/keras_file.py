@@ -14,27 +14,27 @@ BATCH = 4
 def to_keras(gan, path, network=None, to=None, overwrite=False):
     """Writes a network of a model as a `.keras` file that Keras loads by itself.
 
-    Layers of this package are written as those of Keras that do the same. The file is
-    loaded without this package, and compared, before it appears.
+    Layers of this package are replaced by equivalent layers of Keras. Before the file
+    is put in place, it is loaded without this package, and its outputs are compared.
 
-    A model's own file, `gan.save`, is another: training goes on from it, with this
+    This is another file than that of `gan.save`, from which training resumes with this
     package.
 
     Args:
         gan: A model.
         path: File name that ends in `.keras`.
         network: Name of a network, such as `"generator"` or `"discriminator"`
-            (default: what is sampled, the average if there is one). Of a model that
-            grows it is the part of its stage.
-        to: The domain or the side that is sampled, as `gan.sample` takes it.
+            (default: the network that `sample` uses, the average if there is one). For
+            a model that grows, it is the part of the current stage.
+        to: The domain or the side to sample, as in `gan.sample`.
         overwrite: Bool, whether to replace a file.
 
     Returns:
         `pathlib.Path` of the file.
 
     Raises:
-        ValueError: There is no such network; it has a layer that Keras has not; or the
-            file exists.
+        ValueError: The network doesn't exist; it has a layer without an equivalent in
+            Keras; or the file exists.
     """
     path = files.free_path(path, ".keras", overwrite)
     source = in_float32(network_of(gan, network, to))
@@ -47,7 +47,7 @@ def to_keras(gan, path, network=None, to=None, overwrite=False):
 
 
 def network_of(gan, name, to):
-    """The network that a name stands for, of a model that grows the stage's part."""
+    """The network of this name; for a model that grows, the part of the stage."""
     if name is None:
         return gan.sampler_to(to)
     if name not in gan.network_names:
@@ -59,7 +59,7 @@ def network_of(gan, name, to):
 
 
 def plainly(network):
-    """A copy of a network in Keras' own layers and operations."""
+    """A copy of a network with Keras' own layers and operations only."""
     network = keras.Model(network.input, network.output, name=network.name)
     return keras.models.clone_model(
         network,
@@ -92,10 +92,10 @@ def copied(cls, config, weights, *inputs):
 
 
 def prove(file, network, folder):
-    """Refuses a file that Keras alone doesn't load, or of other outputs.
+    """Rejects a file that Keras alone can't load, or that gives other outputs.
 
     Raises:
-        RuntimeError: It is such a file.
+        RuntimeError: Keras can't load the file, or the outputs differ.
     """
     rng = np.random.default_rng(0)
     tensors = [

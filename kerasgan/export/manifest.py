@@ -13,7 +13,9 @@ NAME, DIGEST = "manifest.json", "manifest.sha256"
 
 
 def seal(folder):
-    """Writes `manifest.json`, the sha256 of every file, and `manifest.sha256`, its own.
+    """Writes `manifest.json`, with the sha256 of every file, and `manifest.sha256`.
+
+    The latter has the sha256 of `manifest.json` itself.
 
     Args:
         folder: Path of a folder of exports. An earlier manifest is replaced.

@@ -14,21 +14,22 @@ NEEDED = ("tf2onnx", "onnxruntime")
 def to_onnx(gan, path, overwrite=False, to=None, size=None):
     """Writes the generator as an ONNX file, in float32.
 
-    It takes the model's `inputs` by their names, as a .tflite file does, and gives
-    `images`, float32 `(batch, height, width, channels)` in [-1, 1], for a batch of any
-    size. ONNX Runtime runs the file and it is compared with Keras before it appears;
-    `faces.onnx` has a `faces.onnx.report.json` beside it.
+    The file takes the model's `inputs` by their names, as a .tflite file does, and
+    returns `images`, float32 `(batch, height, width, channels)` in [-1, 1], for a batch
+    of any size. Before the file is put in place, ONNX Runtime runs it and its images
+    are compared with Keras'. `faces.onnx` gets a `faces.onnx.report.json` beside it.
 
-    Seeds are not among the inputs, since ONNX has no such random numbers:
-    `latents_from_seeds` of `export/tflite_sampler.py` makes latents of them in NumPy.
+    Seeds are not among the inputs, because ONNX does not have these random numbers:
+    `latents_from_seeds` in `export/tflite_sampler.py` makes latents from seeds in
+    NumPy.
 
     Args:
         gan: A model, or any object with a `sampler` and `inputs`.
         path: File name that ends in `.onnx`.
         overwrite: Boolean, replace a file that exists instead of refusing.
-        to: Of a model with two directions: the domain of the images; of one that grows:
-            the side of those of an earlier stage.
-        size: `(height, width)` of the images that it takes, of a network for any.
+        to: For a model with two directions, the domain of the images; for a model that
+            grows, the side of the images of an earlier stage.
+        size: `(height, width)` of the input images, if the network takes any size.
 
     Returns:
         `pathlib.Path` of the file.
@@ -36,7 +37,7 @@ def to_onnx(gan, path, overwrite=False, to=None, size=None):
     Raises:
         ImportError: The extra `onnx` is missing.
         ValueError: The file exists, or the network has an operation that ONNX lacks.
-        RuntimeError: The images of the file are not those of Keras.
+        RuntimeError: The images of the file differ from those of Keras.
     """
     path = files.free_path(path, ".onnx", overwrite)
     if missing := [name for name in NEEDED if not importlib.util.find_spec(name)]:

@@ -27,7 +27,7 @@ GPU_VERSIONS = {
 
 
 def refused_by_gpu(operators):
-    """Those that a GPU delegate leaves to the CPU, in words.
+    """The operators that a GPU delegate leaves to the CPU, in words.
 
     Args:
         operators: Dict from the name of each builtin to its version.

@@ -27,9 +27,9 @@ def prove(kind, artefact, part, quantize=None):
 
     Args:
         kind: `"saved_model"`, `"tflite"` or `"onnx"`.
-        artefact: `pathlib.Path` of it.
+        artefact: `pathlib.Path` of the artefact.
         part: The `Sampler` that the artefact must equal.
-        quantize: As of `to_tflite`; chooses the tolerance.
+        quantize: As in `to_tflite`; it determines the tolerance.
 
     A few of the examples are kept beside the artefact, for `verify`.
 
@@ -60,9 +60,9 @@ def prove(kind, artefact, part, quantize=None):
 
 
 def run(kind, artefact, signature, values):
-    """Images that an artefact draws of inputs by name, without Keras, and facts.
+    """Images that an artefact draws from inputs by name, without Keras, and facts.
 
-    The inputs are those of the seeds from 0 on.
+    The inputs are drawn from the seeds from 0 on.
     """
     num = len(next(iter(values.values())))
     with tempfile.TemporaryDirectory() as folder:
@@ -75,11 +75,11 @@ def run(kind, artefact, signature, values):
 
 
 def errors(images, reference):
-    """Differences between images and what they should be.
+    """Differences between images and their reference.
 
     Args:
         images: Float32 array in [-1, 1], or uint8 pixels.
-        reference: The same that broadcasts against `images`.
+        reference: An array of the same type that broadcasts against `images`.
 
     Returns:
         Dictionary: largest and mean error in units of [-1, 1] and in levels of uint8

@@ -15,7 +15,7 @@ FILE_NAME = "report.json"
 
 
 def path_for(artefact):
-    """Where the report of an artefact is: inside a folder, beside a file."""
+    """The path of an artefact's report: inside a folder, or beside a file."""
     if artefact.suffix == ".tflite":
         return artefact.with_suffix(f".{FILE_NAME}")
     if artefact.suffix == ".onnx":  # a .tflite file of that name may stand beside it
@@ -24,16 +24,16 @@ def path_for(artefact):
 
 
 def write(gan, parts, artefact, path, proofs, quantize=None):
-    """Writes what the artefact is and what its proofs have measured, as JSON.
+    """Writes a description of the artefact and the results of its proofs, as JSON.
 
     Args:
         gan: The model.
-        parts: List of its `Sampler`s; of several, those after the first are reported
-            under `directions`.
+        parts: List of its `Sampler`s; all after the first are reported under
+            `directions`.
         artefact: `pathlib.Path` of a file or folder.
         path: `pathlib.Path` of the report.
         proofs: List of dicts, one for each of the parts.
-        quantize: As of `to_tflite`.
+        quantize: As in `to_tflite`.
     """
     part, proof = parts[0], proofs[0]
     _, height, width, channels = part.network.output_shape
@@ -73,7 +73,7 @@ def _facts(part):
 
 
 def artefacts_in(folder):
-    """Paths of the exports in a folder: those that a report stands beside."""
+    """Paths of the exports in a folder, which are the artefacts with a report."""
     return [path for path in sorted(folder.rglob("*")) if path_for(path).is_file()]
 
 
@@ -81,7 +81,7 @@ def read_report(path):
     """The report of an exported generator, as a dictionary.
 
     Args:
-        path: What `to_saved_model`, `to_tflite` or `to_onnx` has returned.
+        path: The path that `to_saved_model`, `to_tflite` or `to_onnx` returned.
     """
     return json.loads(path_for(pathlib.Path(path).expanduser()).read_text())
 
@@ -92,7 +92,7 @@ def summary(path):
     `faces.tflite: int8, 1.2 MB, PSNR 36.1 dB, 4.2 ms an image`
 
     Args:
-        path: What `to_saved_model`, `to_tflite` or `to_onnx` has returned.
+        path: The path that `to_saved_model`, `to_tflite` or `to_onnx` returned.
     """
     path = pathlib.Path(path).expanduser()
     content = read_report(path)

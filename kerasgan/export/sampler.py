@@ -15,14 +15,14 @@ from kerasgan.inputs import named
 
 
 class Sampler:
-    """A network that makes images, in float32, and what it takes.
+    """A network that makes images, in float32, and its inputs.
 
     Args:
         network: A functional `keras.Model` to images `(batch, height, width, channels)`
             in [-1, 1].
         inputs: Dict of `kerasgan.inputs` by name.
-        to: Optional string, the domain that it leads to.
-        size: `(height, width)` of the images that it takes, if it takes any.
+        to: Optional string, the domain that it translates to.
+        size: `(height, width)` of the input images, if it takes images.
         source: IPTC digital source type of its images.
 
     Raises:
@@ -37,7 +37,7 @@ class Sampler:
         self.signature = f"to_{to}" if to else "serving_default"
 
     def of_size(self, network):
-        """The network on inputs of their size, where it takes images of any."""
+        """The network for inputs of a fixed size, if it takes images of any size."""
         if None not in network.output_shape[1:]:
             return network
         symbols = named.keras_inputs(self.inputs)
@@ -51,7 +51,7 @@ class Sampler:
         return sized
 
     def images_of(self, values):
-        """Images of inputs by name."""
+        """Images from inputs by name."""
         return named.feed(self.network, values, training=False)
 
     def served_examples(self, seeds):
@@ -62,7 +62,7 @@ class Sampler:
         }
 
     def from_served(self, served):
-        """Inputs as the network takes them, of those that a served model is given."""
+        """The network's inputs, made from the inputs of a served model."""
         return {n: kind.from_served(served[n]) for n, kind in self.inputs.items()}
 
     def specs(self):
@@ -74,7 +74,7 @@ class Sampler:
         return specs
 
     def pixels(self, served):
-        """Pixels of inputs by name, as a served model takes them."""
+        """Pixels from inputs by name, as a served model takes them."""
         return ranges.to_uint8(self.images_of(self.from_served(served)))
 
     def by_inputs(self):
@@ -87,9 +87,9 @@ class Sampler:
         return images, specs
 
     def by_seeds(self):
-        """The function from seeds, in place of what they draw, and its specs by name.
+        """The function from seeds, instead of latents and codes, and its specs by name.
 
-        Truncation is the network's own, or else scales what is drawn.
+        Truncation is an input of the network, or else a factor of the drawn inputs.
         """
         seeded = [name for name, kind in self.inputs.items() if kind.is_seeded]
         own = "truncation" in self.inputs
@@ -125,7 +125,7 @@ class Sampler:
     def signatures(self):
         """Functions of a served model and their specs, by the signatures' names.
 
-        Each has a twin of PNG files, `_png`, in which images are strings.
+        Each has a second signature with the ending `_png`, with PNG files as strings.
         """
         functions = {self.signature: self.by_inputs()}
         if any(kind.is_seeded for kind in self.inputs.values()):
@@ -139,10 +139,10 @@ class Sampler:
 
     @contextlib.contextmanager
     def as_floats(self, batch_size=None):
-        """A folder with `model`, a SavedModel in floats, as files of devices are.
+        """A folder with `model`, a SavedModel in floats, as a start for device files.
 
         Args:
-            batch_size: Optional int, fixed in it.
+            batch_size: Optional int, the fixed batch size of the model.
         """
 
         def serving_default(*values):
@@ -162,13 +162,13 @@ class Sampler:
 
     @property
     def encoders(self):
-        """Models from strings to inputs, whose tables of words are written, too."""
+        """Models from strings to inputs; their tables of words are written, too."""
         kinds = self.inputs.values()
         return [kind.encoder for kind in kinds if hasattr(kind, "encoder")]
 
 
 def arrays_of(images):
-    """The signature that answers with pixels."""
+    """The signature that returns pixels."""
     return lambda *served: {"images": images(*served)}
 
 
@@ -178,7 +178,7 @@ def samplers_of(gan, size=None):
     Args:
         gan: A model; or any object with a `sampler`, a functional `keras.Model`, and
             `inputs`, a dict of `kerasgan.inputs` by name.
-        size: As of `Sampler`.
+        size: As in `Sampler`.
     """
     return [sampler_to(gan, to, size) for to in getattr(gan, "directions", [None])]
 
@@ -187,7 +187,8 @@ def sampler_to(gan, to=None, size=None):
     """The `Sampler` of one direction.
 
     Raises:
-        ValueError: There is no such, or there are several and none is chosen.
+        ValueError: The direction doesn't exist, or there are several and none is
+            chosen.
     """
     size = size or getattr(gan, "source_size", None)
     source = provenance.source_of(gan)
@@ -199,9 +200,10 @@ def sampler_to(gan, to=None, size=None):
 
 
 def check_inputs(network, inputs):
-    """Refuses a network that takes other inputs than are declared.
+    """Rejects a network that takes other inputs than are declared.
 
-    Or one called `images`, as the output is: ONNX has one name for one tensor.
+    It also rejects an input called `images`, because this is the name of the output and
+    names of tensors are unique in ONNX.
     """
     if "images" in inputs:
         raise ValueError(
@@ -226,14 +228,14 @@ def check_inputs(network, inputs):
 
 
 def all_layers(layer):
-    """A layer and all that are inside of it."""
+    """A layer and all layers inside of it."""
     yield layer
     for inner in getattr(layer, "layers", ()):
         yield from all_layers(inner)
 
 
 def in_float32(model):
-    """The network itself, or of one in half precision a copy in float32."""
+    """The network itself, or a float32 copy of a network in half precision."""
     if all(layer.compute_dtype == "float32" for layer in all_layers(model)):
         return model
     users_classes = {
@@ -268,7 +270,7 @@ def _with_float32(config):
 
 
 def write_signatures(parts, folder):
-    """Writes a SavedModel of all signatures that samplers have.
+    """Writes a SavedModel with all signatures of samplers.
 
     Args:
         parts: List of `Sampler`s.
@@ -282,12 +284,12 @@ def write_signatures(parts, folder):
 
 
 def write_functions(functions, folder, encoders=()):
-    """Writes a SavedModel of named functions, with the variables that they use.
+    """Writes a SavedModel of named functions, with the variables that these use.
 
     Args:
         functions: Dictionary from a signature's name to `(function, input_signature)`.
         folder: `pathlib.Path` to write to.
-        encoders: Models that they use whose tables of words have to be written, too.
+        encoders: Models used by the functions; their tables of words are written, too.
     """
     archive = keras.export.ExportArchive()  # its `track` would store weights twice
     for encoder in encoders:
@@ -300,7 +302,7 @@ def write_functions(functions, folder, encoders=()):
 
 @contextlib.contextmanager
 def quiet_tensorflow():
-    """Keeps TensorFlow from naming drafts that are gone when a user reads of them."""
+    """Hides TensorFlow's messages about temporary files that are deleted afterwards."""
     logger = tf.get_logger()
     level = logger.level
     logger.setLevel("WARNING")

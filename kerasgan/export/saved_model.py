@@ -14,34 +14,34 @@ from kerasgan.export.sampler import write_signatures
 def to_saved_model(gan, path, version=None, size=None, to=None, warm_up=()):
     """Writes the generator as a version of a served model, in float32.
 
-    Its signatures give `images`, uint8 `(batch, height, width, channels)`. They take
+    Its signatures return `images`, uint8 `(batch, height, width, channels)`. They take
     the model's `inputs` by their names: latents as float32, images as uint8, captions
     as strings `(batch,)`.
 
-    - `serving_default` takes all inputs; one pass for the whole batch. A model with two
-      directions has a signature for each instead, `to_` and the domain, of which the
-      first is `serving_default`, too.
-    - `sample` takes for latents `seed`, int64 `(batch,)`, and `truncation`, float32
-      `(batch,)`, their factor; row by row, so that a seed gives the same bytes in
-      whatever batch a server puts it.
-    - The same names with `_png` give `image_bytes`, PNG files as strings, and take
-      images as `source_bytes`, PNG or JPEG files: in base64 these are a sixth of
-      pixels in JSON.
+    - `serving_default` takes all inputs and computes the whole batch in one pass. A
+      model with two directions has a signature for each direction instead, named `to_`
+      and the domain; the first one is `serving_default`, too.
+    - `sample` takes, instead of latents, `seed`, int64 `(batch,)`, and `truncation`,
+      float32 `(batch,)`, the factor of the latents. It computes row by row, so a seed
+      gives the same bytes in any batch that a server makes.
+    - The same names with `_png` return `image_bytes`, PNG files as strings, and take
+      images as `source_bytes`, PNG or JPEG files: in base64, these files have a sixth
+      of the size of pixels in JSON.
 
-    The version is run without Keras and compared with Keras before it appears,
-    and it has a `report.json` inside. Servers take a version as final, so one
-    that exists is refused.
+    Before the version is put in place, it is run without Keras and its images are
+    compared with Keras'. It has a `report.json` inside. Servers treat a version as
+    final, so an existing version raises an error.
 
     Args:
         gan: A model, or any object with a `sampler` and `inputs`.
         path: Folder of the model; its versions are folders inside.
-        version: Int, from 1 on. `None` is the one after the highest.
-        size: `(height, width)` of the images that it takes, of a network for any.
-        to: Of a model that grows: the side of images of an earlier stage; of one with
-            two directions: the domain, if the other isn't to be served.
-        warm_up: Ints, sizes of batches such as `(1, 16)` that TensorFlow Serving runs
-            of each signature before it says that it is ready. The served name is the
-            folder's.
+        version: Int, from 1 on. `None` takes the number after the highest version.
+        size: `(height, width)` of the input images, if the network takes any size.
+        to: For a model that grows, the side of the images of an earlier stage; for a
+            model with two directions, the domain, to serve this direction only.
+        warm_up: Ints, batch sizes such as `(1, 16)`. TensorFlow Serving runs each
+            signature with each size before it reports that it is ready. The model must
+            be served under the name of the folder.
 
     Returns:
         `pathlib.Path` of the version's folder.
@@ -49,7 +49,7 @@ def to_saved_model(gan, path, version=None, size=None, to=None, warm_up=()):
     Raises:
         ImportError: The extra `serving` is missing, for `warm_up`.
         ValueError: The version exists, or is below 1.
-        RuntimeError: The images of the export are not those of Keras.
+        RuntimeError: The images of the export differ from those of Keras.
     """
     path = pathlib.Path(path).expanduser()
     version = _next_version(path) if version is None else version

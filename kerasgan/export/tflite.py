@@ -29,41 +29,41 @@ def to_tflite(
 ):
     """Writes the generator as a .tflite file of builtin operations only.
 
-    Whatever `quantize`, the file takes the model's `inputs` by their names, in float32
-    but for classes, images in [-1, 1], and gives `images`, float32 `(batch_size,
-    height, width, channels)` in [-1, 1], so one file replaces another without a change
-    in the app. A model with two directions gives a file for each.
+    With any `quantize`, the file takes the model's `inputs` by their names. They are
+    float32, except for classes, and images are in [-1, 1]. It returns `images`, float32
+    `(batch_size, height, width, channels)` in [-1, 1], so one file replaces another
+    without a change in the app. A model with two directions gives a file for each.
 
-    The file is run without Keras and compared with Keras before it appears, and
-    `faces.tflite` has a `faces.report.json` beside it. This has the versions of all
-    `operators`, and in `not_on_gpu` those that LiteRT's GPU delegates leave to the CPU:
-    of `DCGAN.for_device` there are none.
+    Before the file is put in place, it is run without Keras and its images are compared
+    with Keras'. `faces.tflite` gets a `faces.report.json` beside it. The report has the
+    versions of all `operators`, and in `not_on_gpu` the operators that LiteRT's GPU
+    delegates leave to the CPU; this list is empty for `DCGAN.for_device`.
 
     Args:
         gan: A model, or any object with a `sampler` and `inputs`.
         path: File name that ends in `.tflite`.
         quantize: `None` for float32; `"float16"` halves the file; `"dynamic8"` quarters
-            it, with 8-bit weights and activations that stay floats: the 8 bits to
-            choose, for they need no calibration and are nearer to float32; `"int8"`
-            computes in integers only, for devices that have nothing else.
+            it, with 8-bit weights and float activations; `"int8"` computes in integers
+            only, for devices without floats. Prefer `"dynamic8"` to `"int8"`, because
+            it needs no calibration and is nearer to float32.
         batch_size: Int, fixed in the file.
         calibration: Array of examples of the first input, which set the ranges of int8,
-            or a dict of such by the names of inputs; `None` is 128 draws from the
-            prior. If the app truncates its latents, so should these be. An input
-            without a prior, an image, needs examples for int8.
-        overwrite: Boolean, replace a file that exists instead of refusing.
-        to: Of a model with two directions: the domain of the images; of one that
-            grows: the side of those of an earlier stage.
-        size: `(height, width)` of the images that it takes, of a network for any.
+            or a dict of arrays by the names of inputs; `None` takes 128 draws from the
+            prior. If the app truncates its latents, truncate the examples, too. An
+            input without a prior, such as an image, needs examples for int8.
+        overwrite: Boolean, replace a file that exists instead of raising an error.
+        to: For a model with two directions, the domain of the images; for a model that
+            grows, the side of the images of an earlier stage.
+        size: `(height, width)` of the input images, if the network takes any size.
 
     Returns:
         `pathlib.Path` of the file.
 
     Raises:
         ImportError: The extra `quantize` is missing, for `"dynamic8"`.
-        ValueError: The file exists, there is no such `quantize`, or the network has an
+        ValueError: The file exists, `quantize` is unknown, or the network has an
             operation without a builtin.
-        RuntimeError: The images of the file are not those of Keras.
+        RuntimeError: The images of the file differ from those of Keras.
     """
     path = files.free_path(path, ".tflite", overwrite)
     if quantize not in KINDS:

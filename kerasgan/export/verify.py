@@ -12,7 +12,7 @@ SLACK = 1  # levels of 255 by which another processor may round otherwise
 
 
 def verify(path):
-    """Checks hashes, then loads each export without Keras and has it draw again.
+    """Checks hashes, then loads each export without Keras and draws its examples again.
 
     Args:
         path: A folder of exports with its manifest, which `kerasgan export` and `seal`
@@ -20,10 +20,11 @@ def verify(path):
             or the folder of a version, whose report has its hashes.
 
     Returns:
-        List of lines, what each export is and how near its images are to Keras'.
+        List of lines, each with a description of an export and how near its images are
+        to Keras'.
 
     Raises:
-        ValueError: There is no manifest or report; or something is not what it was,
+        ValueError: There is no manifest or report; or files or images have changed,
             which the message lists by name.
     """
     path = pathlib.Path(path).expanduser()
@@ -40,7 +41,7 @@ def verify(path):
 
 
 def changed(artefact):
-    """Files of an export that are not what its report says, a line each."""
+    """Files of an export that differ from its report, a line each."""
     known = report.read_report(artefact)["sha256"]
     found = measure.digests(artefact)
     own = {report.FILE_NAME}

@@ -10,11 +10,11 @@ FILE = "assets.extra/tf_serving_warmup_requests"
 
 
 def write(folder, name, parts, batch_sizes):
-    """Writes a request for each signature and size of a batch.
+    """Writes a request for each signature and batch size.
 
     Args:
         folder: `pathlib.Path` of the SavedModel.
-        name: String that the model is served by.
+        name: String, the name under which the model is served.
         parts: List of its `Sampler`s.
         batch_sizes: Ints.
 
@@ -43,7 +43,7 @@ def write(folder, name, parts, batch_sizes):
 
 
 def examples(part, num):
-    """Values for whatever a signature takes, by name."""
+    """Values for the inputs of a signature, by name."""
     seeds = np.stack([np.arange(num), np.zeros(num, int)], axis=1)
     values = {
         "truncation": tf.ones(num),

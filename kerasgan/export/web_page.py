@@ -27,29 +27,31 @@ NUM_DIRECTIONS = 5
 
 
 def to_web(gan, path, quantize="dynamic8", litert_js=None, title=None, size=None):
-    """Writes a folder with a page that draws by the model, wholly in the browser.
+    """Writes a folder with a page that runs the model entirely in the browser.
 
-    Any web server will do: `python -m http.server --directory faces`. The page has
-    a field for the seed, whose picture is the one of `gan.sample(1, seed)`, sliders,
-    and a choice of each label; of a model of images it takes a file or the camera's
-    picture, which stay in the browser. It asks no other host for anything.
+    Any web server can serve it: `python -m http.server --directory faces`. The page has
+    a field for the seed, sliders, and a choice for each label. The picture of a seed is
+    that of `gan.sample(1, seed)`. For a model that takes images, the page takes a file
+    or a picture of the camera, which stay in the browser. It sends no requests to other
+    hosts.
 
     Args:
         gan: A model.
         path: Folder that doesn't exist yet.
-        quantize: `None`, `"float16"`, `"dynamic8"` or `"int8"`, the numbers of the
-            model's file, as `to_tflite` has them.
-        litert_js: Path of the folder `node_modules/@litertjs` in which npm has put
-            `@litertjs/core`. `None` has npm put it into the package's cache.
+        quantize: `None`, `"float16"`, `"dynamic8"` or `"int8"`, the number format of
+            the model's file, as in `to_tflite`.
+        litert_js: Path of the folder `node_modules/@litertjs` in which npm has
+            installed `@litertjs/core`. `None` installs it by npm into the package's
+            cache.
         title: String (default: the model's class and how large its images are).
-        size: `(height, width)` of the images that it takes, of a network for any.
+        size: `(height, width)` of the input images, if the network takes any size.
 
     Returns:
         `pathlib.Path` of the folder.
 
     Raises:
         ValueError: The folder exists, or the model takes captions.
-        FileNotFoundError: LiteRT.js is not there, nor npm that could bring it.
+        FileNotFoundError: LiteRT.js is not installed, and npm is missing to install it.
     """
     path = pathlib.Path(path).expanduser()
     if path.exists():
@@ -115,7 +117,7 @@ def directions_of(part):
 
 
 def litert_scripts(folder):
-    """Paths of LiteRT.js' files by the names that the page has for them."""
+    """Paths of LiteRT.js' files by the names that the page uses."""
     if folder is None:
         folder = installed()
     folder = pathlib.Path(folder).expanduser()

@@ -4,25 +4,25 @@ import numpy as np
 
 
 def mean_difference(latents, labels):
-    """The direction from the mean latent without an attribute to that with it.
+    """The direction from the mean latent without an attribute to the mean with it.
 
-    It comes at unit length, so that the strength of an edit counts standard deviations
-    of the latents. Arithmetic on means themselves, such as those of three faces, needs
-    no function: see the example.
+    The direction has unit length, so the strength of an edit is in standard deviations
+    of the latents. Arithmetic on the means themselves, such as means of three faces,
+    needs no function; see the example.
 
     Reference: [Radford et al., 2016](https://arxiv.org/abs/1511.06434), section 6.3.2.
 
     Args:
-        latents: Array `(n, latent_dim)`; a thousand or more, for the error of a mean of
-            a few has the length of the difference.
-        labels: Bools `(n,)`, or ints 0 and 1: which images have the attribute, as a
-            classifier or a person sees them.
+        latents: Array `(n, latent_dim)`, a thousand latents or more, because the error
+            of a mean of a few latents is as long as the difference.
+        labels: Bools `(n,)`, or ints 0 and 1: which images have the attribute, as
+            labeled by a classifier or a person.
 
     Returns:
         Float32 array `(latent_dim,)`.
 
     Raises:
-        ValueError: Labels are of another shape, or all alike.
+        ValueError: Labels have another shape, or are all equal.
 
     Example:
 
@@ -40,28 +40,29 @@ def mean_difference(latents, labels):
 
 
 def linear_probe(latents, labels, penalty_weight=1.0):
-    """The normal of the hyperplane that parts latents with an attribute from others.
+    """The normal of the hyperplane between latents with an attribute and the others.
 
-    A logistic regression, by scikit-learn: unlike the difference of means, it is not
-    misled by other traits that the latents with the attribute happen to share.
+    It is a logistic regression by scikit-learn. Unlike the difference of means, it is
+    not misled by other traits that the latents with the attribute happen to share.
 
     Reference: [Shen et al., 2020](https://arxiv.org/abs/1907.10786), section 2, with
     a logistic loss instead of a hinge.
 
     Args:
-        latents: Array `(n, latent_dim)`; a thousand or more, for the error of a mean of
-            a few has the length of the difference.
-        labels: Bools `(n,)`, or ints 0 and 1: which images have the attribute, as a
-            classifier or a person sees them.
+        latents: Array `(n, latent_dim)`, a thousand latents or more, because the error
+            of a mean of a few latents is as long as the difference.
+        labels: Bools `(n,)`, or ints 0 and 1: which images have the attribute, as
+            labeled by a classifier or a person.
         penalty_weight: Float above 0. Weight of half the squared length of the normal,
-            beside the sum of the losses. It decides if the classes can be parted.
+            added to the sum of the losses. It determines the result if the classes are
+            separable.
 
     Returns:
         Float32 array `(latent_dim,)` of unit length, toward the attribute.
 
     Raises:
         ImportError: scikit-learn is not installed.
-        ValueError: Labels are of another shape, or all alike.
+        ValueError: Labels have another shape, or are all equal.
     """
     try:
         from sklearn.linear_model import LogisticRegression
@@ -76,23 +77,24 @@ def linear_probe(latents, labels, penalty_weight=1.0):
 
 
 def principal_axes(kernel, num=5):
-    """The directions that a network's first layer carries furthest.
+    """The directions that a network's first layer amplifies most.
 
-    Nobody has to label a sample: each direction changes what varies most in the images,
-    which has no name until someone looks.
+    No sample needs a label. Each direction changes what varies most in the images; look
+    at edited images to find out what it is.
 
     Reference: [Shen and Zhou, 2021](https://arxiv.org/abs/2007.06600), section 3: the
     eigenvectors of `A^T A` of the first layer's weights.
 
     Args:
         kernel: Array `(latent_dim, units)`, such as `gan.generator.layers[1].kernel`.
-        num: Int, how many.
+        num: Int, number of directions.
 
     Returns:
-        Float32 array `(num, latent_dim)` of rows of unit length, the furthest first.
+        Float32 array `(num, latent_dim)` of rows of unit length, the most amplified
+        direction first.
 
     Raises:
-        ValueError: A latent has fewer numbers than that.
+        ValueError: `num` is larger than the length of a latent.
     """
     kernel = np.asarray(kernel, "float32")
     if not 1 <= num <= len(kernel):
@@ -105,12 +107,12 @@ def principal_axes(kernel, num=5):
 
 
 def edit(latents, direction, strength):
-    """Latents moved along a direction, each at its own length.
+    """Latents moved along a direction, each with its length unchanged.
 
-    A generator has seen latents of a length near sqrt(latent_dim) only, and a move
-    along a line leads out of there; so what is moved is brought back to the length it
-    had. At large strengths, a few more faces stay faces. Edits back and forth do not
-    cancel exactly: keep the latents that you began with.
+    A generator is trained only on latents of a length near sqrt(latent_dim), and a move
+    along a line changes the length. So each moved latent is scaled back to its original
+    length. At large strengths, a few more faces stay faces. Edits back and forth do not
+    cancel exactly, so keep the original latents.
 
     Args:
         latents: Array `(..., latent_dim)`.
@@ -118,7 +120,7 @@ def edit(latents, direction, strength):
         strength: Float, how far to move, in standard deviations of the latents if the
             direction has unit length; below 0, away from the attribute. Or an array
             that broadcasts with `(...)`: a strength for each latent, or `(k, 1)` for
-            `k` rows of all of them.
+            `k` rows, each with all latents.
 
     Returns:
         Float32 array of latents.

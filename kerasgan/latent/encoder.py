@@ -13,12 +13,13 @@ def encoder(image_shape, latent_dim, width=32, seed=0):
     Args:
         image_shape: `(height, width, channels)`.
         latent_dim: Int, length of a latent.
-        width: Int, channels next to the image, doubled at every level up to 8 times.
-        seed: Int. Decides the first weights.
+        width: Int, channels of the layer next to the image, doubled at every level up
+            to 8 times.
+        seed: Int. Determines the initial weights.
 
     Returns:
-        `keras.Model` from images to latents `(batch, latent_dim)`, in float32 whatever
-        the dtype policy, for no loss is scaled here.
+        `keras.Model` from images to latents `(batch, latent_dim)`. It is in float32
+        under any dtype policy, because losses are not scaled here.
     """
     images = x = keras.Input(image_shape, dtype="float32")
     level = 0
@@ -55,12 +56,12 @@ def train_encoder(
     width=32,
     seed=0,
 ):
-    """A network that guesses the latent of an image: a start for `invert`.
+    """A network that predicts the latent of an image, as a start for `invert`.
 
-    It learns by regression from pairs of a latent and its image, drawn anew at every
-    step, so that it needs no photos; its guesses for photos are as good as these are
-    like the generator's images. A guess is a mean of possible latents, thus shorter
-    than they are.
+    It learns by regression from pairs of a latent and its image. New pairs are drawn at
+    every step, so it needs no photos. Its predictions for photos are the better, the
+    more the photos look like the generator's images. A prediction is a mean of possible
+    latents and thus shorter than a latent.
 
     Reference: [Zhu et al., 2016](https://arxiv.org/abs/1609.03552), section 4.1, on
     generated images.
@@ -68,13 +69,13 @@ def train_encoder(
     Args:
         generator: `keras.Model` from latents to images in [-1, 1], such as
             `gan.sampler`. It isn't changed.
-        network: Optional `keras.Model` from images to latents, which is trained; if
-            `None`, that of `encoder`.
+        network: Optional `keras.Model` from images to latents, which is trained; `None`
+            trains the network of `encoder`.
         steps: Int.
         batch_size: Int, pairs a step.
-        learning_rate: Float, Adam's first; it falls to 0 along a cosine.
+        learning_rate: Float, Adam's initial rate; it falls to 0 along a cosine.
         width: Int. As in `encoder`.
-        seed: Int. Decides the pairs, and the network's first weights.
+        seed: Int. Determines the pairs, and the network's initial weights.
 
     Returns:
         The trained `keras.Model`.

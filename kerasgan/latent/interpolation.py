@@ -6,8 +6,8 @@ import numpy as np
 def lerp(start, end, t):
     """Latents on the straight line from `start` to `end`.
 
-    Halfway between two independent latents it is nearer to the origin, by 1/sqrt(2),
-    than a generator ever saw in training: images fade there. `slerp` stays out.
+    Halfway between two independent latents, the latent is shorter, by a factor of
+    1/sqrt(2), than latents in training, so images fade there. `slerp` avoids this.
 
     Args:
         start: Array `(..., latent_dim)`.
@@ -15,7 +15,7 @@ def lerp(start, end, t):
         t: Float, 0 at the start, 1 at the end; or floats `(n,)`.
 
     Returns:
-        Float32 array `(..., latent_dim)`, with `(n,)` in front if `t` has it.
+        Float32 array `(..., latent_dim)`, with `(n,)` in front if `t` has this shape.
     """
     start, end = both(start, end)
     t = column(t, start)
@@ -25,9 +25,9 @@ def lerp(start, end, t):
 def slerp(start, end, t):
     """Latents from `start` to `end` that turn at a constant angular speed.
 
-    Their length goes evenly from the one's to the other's. Between opposite latents
-    there are many ways: the plane is that of the direction and of the axis that it
-    has the least of.
+    Their length changes evenly from the length of `start` to the length of `end`.
+    Between opposite latents there are many paths: the path lies in the plane of `start`
+    and of the axis along which `start` is shortest.
 
     Reference: Shoemake, "Animating rotation with quaternion curves", 1985; for GANs
     [White, 2016](https://arxiv.org/abs/1609.04468), section 2.1.
@@ -60,8 +60,8 @@ def walk(points, steps=24, closed=True):
         points: Array `(n, latent_dim)` or, to walk in several places at once,
             `(n, ..., latent_dim)`.
         steps: Int, latents from one point, itself included, to the next.
-        closed: Bool. Whether the walk goes on to where it began, so that it can be
-            shown without end. If not, its last latent is the last point.
+        closed: Bool. Whether the walk returns to its first point, so that it can be
+            shown in a loop. If not, its last latent is the last point.
 
     Returns:
         Float32 array, `(n * steps, latent_dim)` if closed, else
@@ -94,24 +94,24 @@ def walk(points, steps=24, closed=True):
 
 
 def both(start, end):
-    """Both as float64 arrays of one shape."""
+    """Both arguments as float64 arrays of one shape."""
     return np.broadcast_arrays(np.asarray(start, "float64"), np.asarray(end, "float64"))
 
 
 def column(t, latents):
-    """`t`, so that it multiplies latents: `(n,)` as `(n, 1, ..., 1)`."""
+    """`t` in a shape that broadcasts with latents: `(n,)` as `(n, 1, ..., 1)`."""
     t = np.asarray(t, "float64")
     return t.reshape(t.shape + (1,) * latents.ndim) if t.ndim else t
 
 
 def polar(latents):
-    """Latents as unit vectors (of the origin, zeros) and lengths `(..., 1)`."""
+    """Latents as unit vectors (zeros for the origin) and lengths `(..., 1)`."""
     lengths = np.linalg.norm(latents, axis=-1, keepdims=True)
     return latents / np.where(lengths > 0, lengths, 1), lengths
 
 
 def plane_of(first, last):
-    """The angle from unit vectors to others, and unit vectors at right angles."""
+    """The angle between unit vectors, and unit vectors at right angles to the first."""
     cosine = (first * last).sum(axis=-1, keepdims=True)
     side = last - cosine * first
     sine = np.linalg.norm(side, axis=-1, keepdims=True)
@@ -123,6 +123,6 @@ def plane_of(first, last):
 
 
 def least_axis(units):
-    """Vectors at right angles to unit vectors, by the axis that these have least of."""
+    """Vectors at right angles to unit vectors, by the axis of their least part."""
     axis = np.eye(units.shape[-1])[np.abs(units).argmin(axis=-1)]
     return axis - (axis * units).sum(axis=-1, keepdims=True) * units

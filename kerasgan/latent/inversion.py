@@ -28,16 +28,18 @@ def invert(
 ):
     """Latents whose images are as near to photos as gradient descent gets.
 
-    Each photo starts from several latents, and the one that ends nearest is kept. An
-    encoder's guess takes the place of the first. The latent of a photo doesn't depend
-    on the photos beside it. Photos should be like the images of the training, cropped
-    in the same way: others come out as the nearest that the generator can draw.
+    The search for each photo starts from several latents, and the nearest result is
+    kept. With `encoder`, its prediction replaces the first of the starts. The latent of
+    a photo doesn't depend on the other photos. Photos should look like the training
+    images and be cropped in the same way. For other photos, the result is the nearest
+    image that the generator can draw.
 
-    Minimized are the mean squared error of pixels, `feature_weight` times that of
-    features, and `prior_weight` times the negative log density, over `latent_dim`, of
-    a length |z| among standard normal latents (a chi distribution): |z|^2 / 2 -
-    (latent_dim - 1) log |z|. It keeps latents where the generator was trained, and
-    pulls none of them to the mean face, as a prior on z itself would.
+    The loss is the sum of the mean squared error of pixels, `feature_weight` times the
+    mean squared error of features, and `prior_weight` times a prior. The prior is the
+    negative log density, divided by `latent_dim`, of the length |z| of standard normal
+    latents (a chi distribution): |z|^2 / 2 - (latent_dim - 1) log |z|. It keeps latents
+    where the generator was trained, and does not pull them to the mean face, as a prior
+    on z itself would.
 
     Reference: [Zhu et al., 2016](https://arxiv.org/abs/1609.03552), section 4.1, with
     Adam.
@@ -47,27 +49,27 @@ def invert(
             float images in [-1, 1], such as `gan.sampler`. It isn't changed.
         photos: Array `(n, height, width, channels)`, uint8 or floats in [-1, 1], of the
             shape of the generator's images.
-        steps: Int, of gradient descent.
-        learning_rate: Float, Adam's first; it falls to 0 along a cosine.
-        prior_weight: Float, weight of the prior on the length. 0 for none.
-        restarts: Int, latents that each photo starts from.
+        steps: Int, steps of gradient descent.
+        learning_rate: Float, Adam's initial rate; it falls to 0 along a cosine.
+        prior_weight: Float, weight of the prior on the length; 0 leaves it out.
+        restarts: Int, number of latents from which the search for each photo starts.
         encoder: Optional `keras.Model` or function from photos to latents, as
             `train_encoder` gives.
         features: Optional differentiable function from float images in [-1, 1] to a
-            tensor of features, for a nearness that is not of pixels.
+            tensor of features, to compare more than pixels.
         feature_weight: Float, weight of the mean squared error of features.
         batch_size: Int, photos that are inverted at once.
-        latent_dim: Int, needed where `generator` is a function.
-        seed: Int. Decides the latents to start from.
-        labels: Optional dict of arrays of `n` rows, what else `generator` takes for
-            each photo: then that is a dict, with the latents as `latents`.
+        latent_dim: Int, needed if `generator` is a function.
+        seed: Int. Determines the latents to start from.
+        labels: Optional dict of arrays of `n` rows, the other inputs of `generator` for
+            each photo. The generator then takes a dict of these inputs and `latents`.
 
     Returns:
         The latents, a float32 array `(n, latent_dim)`, and the peak signal-to-noise
         ratio of the image of each, in decibels, a float32 array `(n,)`.
 
     Raises:
-        ValueError: Photos of another shape than the generator's images.
+        ValueError: Photos have another shape than the generator's images.
 
     Example:
 
@@ -106,7 +108,7 @@ def invert(
 
 
 def drawing(generator, labels, rows):
-    """A function of the latents of a few photos, each as often as there are starts."""
+    """A function from the latents of some photos, one for each start, to images."""
     if not labels:
         return generator
     labels = {n: tf.convert_to_tensor(column[rows]) for n, column in labels.items()}

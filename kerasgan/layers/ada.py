@@ -16,18 +16,18 @@ class AdaptiveAugment(Augmentation):
 
     The discriminator overfits when its logits on real images are all positive. So
     r = E[sign(D(real))] is measured over four batches; then p takes a step up if r
-    exceeds the target, else down. `update` does that, which the train step calls.
+    exceeds the target, else down. The training step calls `update` for this.
 
-    In training each of these happens to an image with probability p:
+    In training each of these transforms is applied to an image with probability p:
 
     - blit: a mirror image or not; 0 to 3 quarter turns; a shift of up to 1/8;
     - geometry: scaling, rotation, stretching along any direction, a normal shift;
     - color: brightness, contrast, inverted luma, hue, saturation, none of them
       clipped. Gray images have no hue and no saturation.
 
-    Outside of the image lies its reflection. Pixels are interpolated
-    bilinearly, where the authors also filter. Gradients of any order pass through
-    to the images. At inference nothing is changed.
+    Images are reflected at their borders. Pixels are interpolated bilinearly; the
+    authors also filter. Gradients of any order pass through to the images. At
+    inference images are not changed.
 
     Reference: [Karras et al., 2020](https://arxiv.org/abs/2006.06676), section 3
     and appendix B.
@@ -39,14 +39,14 @@ class AdaptiveAugment(Augmentation):
         initial_p: Float, p before training. It is kept in the weight `p`.
         limit: Float, the largest p; transforms that are nearly always applied would
             leak into the generator's images.
-        target: Float, the r that p keeps, in (-1, 1).
+        target: Float in (-1, 1), the value of r at which p stays.
         kimg: Float, thousands of images in which p can go from 0 to 1; with
             `math.inf` it stays. The authors fine-tune with 100.
         seed: Int. Seed of the draws.
 
     Raises:
         ValueError: p starts outside of [0, limit], the limit isn't in [0, 1], or
-            what comes aren't float images `(batch, height, width, 1 or 3)`.
+            inputs aren't float images `(batch, height, width, 1 or 3)`.
 
     Example:
 
@@ -119,7 +119,7 @@ class AdaptiveAugment(Augmentation):
         return images
 
     def update(self, real_logits):
-        """Counts a batch; at every fourth, p takes its step.
+        """Counts a batch; at every fourth batch, p takes a step.
 
         Args:
             real_logits: The discriminator's logits `(batch, ...)` on real images,

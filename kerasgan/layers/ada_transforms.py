@@ -18,7 +18,7 @@ CROSS_PRODUCT = [
 
 
 def blit(uniforms, p, height, width):
-    """Maps by which pixels move as they are: flips, quarter turns, shifts.
+    """Affine maps that move whole pixels: flips, quarter turns, shifts.
 
     Args:
         uniforms: Float32 tensor `(batch, 7)` in [0, 1).
@@ -42,10 +42,11 @@ def blit(uniforms, p, height, width):
 
 
 def distort(uniforms, normals, p, height, width):
-    """Maps that scale, stretch, rotate and shift by fractions of a pixel.
+    """Affine maps that scale, stretch, rotate and shift by fractions of a pixel.
 
-    A stretch along any direction takes a rotation before and one after it, either of
-    which rotates the image: each has the probability that makes p of the two.
+    A stretch along any direction needs a rotation before and a rotation after it, and
+    each of them rotates the image. Their probability is chosen so that at least one of
+    them happens with probability p.
 
     Args:
         uniforms: Float32 tensor `(batch, 7)` in [0, 1).
@@ -55,7 +56,7 @@ def distort(uniforms, normals, p, height, width):
         width: Int, their columns.
 
     Returns:
-        As of `blit`.
+        As in `blit`.
     """
     scale, before, angle, stretch, after, last_angle, move = tf.unstack(
         uniforms, axis=1
@@ -85,11 +86,11 @@ def cosine_and_sine_of_quarters(turns):
 
 
 def recolor(images, uniforms, normals, p):
-    """Images of another brightness, contrast, luma, hue and saturation.
+    """Images with another brightness, contrast, luma, hue and saturation.
 
     The paper multiplies color matrices. They all have the gray axis in common, so
-    their product is a multiple of the gray part, a turn and a multiple of the rest.
-    Of gray images hue and saturation change nothing.
+    their product scales the gray part, and it rotates and scales the rest. Hue and
+    saturation don't change gray images.
 
     Args:
         images: Float32 tensor `(batch, height, width, 1 or 3)`.

@@ -6,13 +6,13 @@ from kerasgan.layers.drawing import Drawing
 
 
 class Augmentation(Drawing):
-    """Changes images at random in training, each in its own way; otherwise none.
+    """Changes each image at random in training; leaves images as they are otherwise.
 
-    It stands in front of a discriminator, which so never sees an image as it is:
-    neither a real one nor, in both players' turns, a fake. A resumed training repeats
-    the draws, see `Drawing`.
+    It stands in front of a discriminator, so the discriminator never sees unchanged
+    images: neither real images nor, in the updates of both players, fakes. A resumed
+    training repeats the draws, see `Drawing`.
 
-    A subclass gives `augment`, from float32 images to float32 images, and draws by
+    A subclass defines `augment`, from float32 images to float32 images, and draws with
     `uniform` and `normal`.
     """
 
@@ -36,7 +36,7 @@ class Augmentation(Drawing):
         return tf.cast(self.augment(tf.cast(images, "float32")), images.dtype)
 
     def augment(self, images):
-        """The images changed, float32 `(batch, height, width, channels)`."""
+        """The changed images, float32 `(batch, height, width, channels)`."""
         raise NotImplementedError
 
     def compute_output_shape(self, input_shape):

@@ -11,17 +11,17 @@ from kerasgan.replicas import sum_over_replicas
 class BatchNormalization(keras.layers.BatchNormalization):
     """Batch normalization that trains up to two and a half times as fast on a CPU.
 
-    Keras 3 spells the moments and the scaling out in a dozen operations; in
-    training, on images `(batch, height, width, channels)`, this layer calls the
-    one kernel that TensorFlow has for them. All other inputs and inference are
-    Keras' own. The moving variance is unbiased, as in the paper's Algorithm 2.
+    Keras 3 computes the moments and the scaling in a dozen operations. In training,
+    on images `(batch, height, width, channels)`, this layer calls the single kernel
+    that TensorFlow has for them. For all other inputs, and at inference, it uses
+    Keras' own code. The moving variance is unbiased, as in the paper's Algorithm 2.
 
-    On several replicas the batch is that of all of them: each normalizes by the
-    moments of the global batch, so that two devices train as one does. The kernel
-    sees its own replica only, so there the moments are spelled out.
+    On several replicas, each replica normalizes by the moments of the global batch,
+    so that two devices train as one device does. The kernel sees only its own replica,
+    so in this case the moments are computed in separate operations.
 
-    The defaults are those of DCGAN's authors and of PyTorch: a moving average
-    short enough to follow a generator that never stops moving.
+    The defaults are those of DCGAN's authors and of PyTorch: the moving average is
+    short enough to follow a generator that keeps changing.
 
     Reference: [Ioffe & Szegedy, 2015](https://arxiv.org/abs/1502.03167).
 
@@ -51,7 +51,7 @@ class BatchNormalization(keras.layers.BatchNormalization):
         return outputs
 
     def normalize_globally(self, inputs, gamma, beta):
-        """The kernel's results, by the moments of the batch of all replicas."""
+        """The kernel's results, with the moments of the batch of all replicas."""
         x = tf.cast(inputs, "float32")
         count = tf.cast(tf.size(x) // tf.shape(x)[-1] * num_replicas(), "float32")
         sums = tf.stack([tf.reduce_sum(x, (0, 1, 2)), tf.reduce_sum(x**2, (0, 1, 2))])
@@ -64,7 +64,7 @@ class BatchNormalization(keras.layers.BatchNormalization):
         return tf.cast(outputs, inputs.dtype), mean, unbiased
 
     def fusible(self, inputs):
-        """Whether the fused kernel does what this layer is set to."""
+        """Whether the fused kernel supports the settings of this layer."""
         return (
             len(inputs.shape) == 4
             and self.axis in (-1, 3)

@@ -8,7 +8,7 @@ from keras import ops
 class Clip(keras.layers.Layer):
     """Clips images to [-1, 1], but not in training.
 
-    There the gradient of a pixel that is clipped would be lost.
+    In training the gradient of a clipped pixel would be lost.
     """
 
     def call(self, images, training=None):

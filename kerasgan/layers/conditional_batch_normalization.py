@@ -11,9 +11,9 @@ from kerasgan.layers.batch_normalization import BatchNormalization
 class ConditionalBatchNormalization(keras.layers.Layer):
     """Batch normalization with a gain and a bias that are linear in a condition.
 
-    For one class of several each has a gain and a bias of its own, all of which start
-    as 1 and 0: `call(maps, condition)`, maps `(batch, height, width, channels)`, the
-    condition float vectors `(batch, size)`.
+    If the condition is a one-hot class, each class has its own gain and bias. All gains
+    start as 1 and all biases as 0. Call it as `call(maps, condition)`, with maps
+    `(batch, height, width, channels)` and float vectors `(batch, size)` as condition.
 
     Reference: [Dumoulin et al., 2017](https://arxiv.org/abs/1610.07629), eq. 5; as in
     [Miyato & Koyama, 2018](https://arxiv.org/abs/1802.05637), appendix A.

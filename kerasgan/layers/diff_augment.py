@@ -8,16 +8,16 @@ from kerasgan.layers.augmentation import Augmentation
 
 @keras.saving.register_keras_serializable("kerasgan")
 class DiffAugment(Augmentation):
-    """Differentiable augmentation of all images, for data sets of a few hundred.
+    """Differentiable augmentation of all images, for data sets of a few hundred images.
 
     In training each image gets
 
     - color: brightness plus U(-0.5, 0.5), saturation times U(0, 2), contrast times
       U(0.5, 1.5), none of them clipped; gray images have no saturation to change;
-    - translation by whole pixels, zeros coming in from outside;
+    - translation by whole pixels, with zeros from outside of the image;
     - cutout: a square of zeros, whose center lies anywhere in the image.
 
-    Gradients of any order pass through to the images. At inference nothing is
+    Gradients of any order pass through to the images. At inference images are not
     changed.
 
     Reference: [Zhao et al., 2020](https://arxiv.org/abs/2006.10738), section 3.2.
@@ -31,7 +31,7 @@ class DiffAugment(Augmentation):
         seed: Int. Seed of the draws.
 
     Raises:
-        ValueError: A fraction isn't in [0, 1), or what comes aren't float images
+        ValueError: A fraction isn't in [0, 1), or inputs aren't float images
             `(batch, height, width, 1 or 3)`.
 
     Example:
@@ -75,7 +75,7 @@ class DiffAugment(Augmentation):
 
 
 def change_color(images, numbers):
-    """Images of another brightness, saturation and contrast.
+    """Images with another brightness, saturation and contrast.
 
     Args:
         images: Float tensor `(batch, height, width, channels)`.
@@ -107,9 +107,9 @@ def translate(images, numbers, fraction):
 
 
 def shift(images, pixels, axis):
-    """Images shifted by `pixels`, an int tensor `(batch,)`, zeros coming in.
+    """Images shifted by `pixels`, an int tensor `(batch,)`, with zeros from outside.
 
-    A gather, and no product with a matrix, in which a GPU would round the pixels.
+    The shift is a gather, because a GPU would round the pixels in a matrix product.
     """
     side = images.shape[axis]
     source = tf.range(side) - pixels[:, None]
@@ -122,7 +122,7 @@ def shift(images, pixels, axis):
 
 
 def cut_out(images, numbers, fraction):
-    """Images with a rectangle of zeros, `fraction` of their sides, cut by the border.
+    """Images with a rectangle of zeros, `fraction` of their sides, cut at the border.
 
     Args:
         images: Float tensor `(batch, height, width, channels)`.
@@ -136,7 +136,7 @@ def cut_out(images, numbers, fraction):
 
 
 def window(side, number, fraction):
-    """Bools `(batch, side)`, true on a stretch whose center is any pixel's.
+    """Bools `(batch, side)`, true on a stretch whose center is at a random pixel.
 
     A stretch of even length has its center between two pixels, or on the border.
     """

@@ -9,11 +9,12 @@ STREAM = 500_009  # away from the keys of the latents, whose bits these would sh
 
 
 class Drawing(keras.layers.Layer):
-    """A layer with random numbers, others at each draw.
+    """A layer with random numbers, which differ at each draw.
 
-    A draw is a function of the seed, the replica and a count of draws. The
-    count is a weight, so a resumed training draws what an unbroken one would, if it
-    is compiled alike: XLA draws other numbers than TensorFlow (its issue 117644).
+    A draw is a function of the seed, the replica and a count of draws. The count is a
+    weight, so a resumed training draws the same numbers as an uninterrupted one, if
+    both are compiled in the same way: XLA draws other numbers than TensorFlow
+    (TensorFlow's issue 117644).
 
     Args:
         seed: Int. Seed of the draws.
@@ -32,7 +33,7 @@ class Drawing(keras.layers.Layer):
         )
 
     def uniform(self, shape):
-        """Float32 numbers in [0, 1), others at each draw and on each replica."""
+        """Float32 numbers in [0, 1), different at each draw and on each replica."""
         return tf.random.stateless_uniform(shape, self.next_key(), alg="philox")
 
     def normal(self, shape):
@@ -40,7 +41,7 @@ class Drawing(keras.layers.Layer):
         return tf.random.stateless_normal(shape, self.next_key(), alg="philox")
 
     def next_key(self):
-        """The key of a draw, which is counted."""
+        """The key of the next draw; the draw is counted."""
         draw = tf.convert_to_tensor(self.draws)
         self.draws.assign(draw + 1)
         key = tf.constant(self.seed * 1_000_003 + STREAM, "int64")

@@ -10,8 +10,8 @@ from kerasgan.layers.drawing import Drawing
 class Dropout(Drawing):
     """Sets features to 0 at random in training, and scales up the others.
 
-    `keras.layers.Dropout` draws from a state of its own, which no replica shares; here
-    a training that resumes drops what an unbroken one would.
+    `keras.layers.Dropout` draws from its own state, which replicas don't share. With
+    this layer, a resumed training drops the same features as an uninterrupted one.
 
     Reference: Srivastava et al., "Dropout: a simple way to prevent neural networks
     from overfitting", 2014.

@@ -6,10 +6,10 @@ import tensorflow as tf
 
 @keras.saving.register_keras_serializable("kerasgan")
 class Enlarge(keras.layers.Layer):
-    """Images `scale` times as large, bilinear; in float32.
+    """Enlarges images `scale` times by bilinear interpolation, in float32.
 
     Args:
-        scale: Int, by how much sides grow.
+        scale: Int, the factor by which each side grows.
     """
 
     def __init__(self, scale, **kwargs):

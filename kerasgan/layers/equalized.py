@@ -9,19 +9,19 @@ GAIN = math.sqrt(2)  # of He, before a rectifier
 
 
 class Equalized:
-    """Scales a kernel by He's constant when it is used, in place of when it is drawn.
+    """Scales a kernel by He's constant when it is used, not when it is initialized.
 
-    Kernels are drawn from a standard normal distribution. Optimizers such as Adam make
-    steps of one size whatever the gradient's, so each kernel then has the dynamic range
-    that it needs.
+    Kernels are initialized from a standard normal distribution. The step size of
+    optimizers such as Adam does not depend on the size of the gradient, so each kernel
+    gets the dynamic range that it needs.
 
     Reference: [Karras et al., 2018](https://arxiv.org/abs/1710.10196), section 4.1;
     the factor, [Karras et al., 2019](https://arxiv.org/abs/1812.04948), appendix C.
 
     Args:
-        *shape: Units, or filters and the size of their kernel, as of Keras' layer.
+        *shape: Units, or filters and the kernel size, as in Keras' layer.
         gain: Float. A further factor of the kernel; the square root of 2 before a
-            rectifier, 1 before none.
+            rectifier, otherwise 1.
         rate_factor: Float. The layer learns at this fraction of the optimizer's rate.
         **kwargs: Other arguments of Keras' layer.
     """
@@ -41,7 +41,7 @@ class Equalized:
         return self.gain * self.rate_factor / math.sqrt(fan_in)
 
     def scaled(self, inputs):
-        """Inputs by the constant of the kernel, which is smaller than them."""
+        """Inputs times the factor of the kernel, in place of a scaled kernel."""
         return inputs * self.scale
 
     def ended(self, outputs):

@@ -6,9 +6,10 @@ from keras import ops
 
 @keras.saving.register_keras_serializable("kerasgan")
 class Fade(keras.layers.Layer):
-    """Mixes maps with those that replace them.
+    """Mixes old maps with the new maps that replace them.
 
-    It takes both, and `alpha`, `(batch, 1)` in [0, 1], the fraction of the new ones.
+    Its inputs are both kinds of maps and `alpha`, `(batch, 1)` in [0, 1], the fraction
+    of the new maps.
 
     Reference: [Karras et al., 2018](https://arxiv.org/abs/1710.10196), Fig. 2.
     """

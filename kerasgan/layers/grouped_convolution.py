@@ -10,9 +10,10 @@ class GroupedConv2D(keras.layers.Conv2D):
     """`keras.layers.Conv2D` whose `groups` are fast on a CPU too.
 
     TensorFlow's CPU kernels have no gradients of grouped convolutions. Keras
-    compiles such a layer with XLA instead, which took 20 to 200 times as long as
-    the groups take one by one, forward and backward. So without a GPU they go one
-    by one. Weights and results are those of `keras.layers.Conv2D`.
+    compiles a grouped layer with XLA instead, which took 20 to 200 times as long,
+    forward and backward, as computing the groups one by one. So without a GPU this
+    layer computes the groups one by one. Weights and results are those of
+    `keras.layers.Conv2D`.
     """
 
     def convolution_op(self, inputs, kernel):

@@ -9,14 +9,15 @@ from kerasgan.replicas import of_first_replica
 
 @keras.saving.register_keras_serializable("kerasgan")
 class ImagePool(Drawing):
-    """Hands back images of its own in place of half of those that come.
+    """Replaces half of its input images by earlier ones from a pool.
 
-    So a discriminator sees fakes of earlier generators, too, and players oscillate
-    less. Until the pool is full each image is kept and handed on. From then on each
-    is, with probability 1/2, exchanged for one of the pool at random.
+    So a discriminator sees fakes of earlier generators, too, and the players oscillate
+    less. Until the pool is full, each image is stored and returned. After that, each
+    image is exchanged with probability 1/2 for a random image of the pool.
 
-    The images are a weight and the draws a function of seed and count, so a training
-    that resumes goes on exactly. Of several replicas the first fills the pool.
+    The pool's images are a weight, and the draws are a function of seed and count, so a
+    resumed training continues exactly. On several replicas, the first one fills the
+    pool.
 
     References: [Shrivastava et al., 2017](https://arxiv.org/abs/1612.07828), section
     2.3; [Zhu et al., 2017](https://arxiv.org/abs/1703.10593), section 4, with a pool of
@@ -24,7 +25,7 @@ class ImagePool(Drawing):
 
     Args:
         image_shape: `(height, width, channels)`.
-        size: Int, images in the pool; 0 hands on what comes.
+        size: Int, number of images in the pool; with 0 the layer returns its inputs.
         seed: Int. Seed of the draws.
 
     Example:
@@ -45,7 +46,7 @@ class ImagePool(Drawing):
         self.built = True  # or Keras would run the whole model once, to build it
 
     def state(self, name, shape, dtype):
-        """A weight that training changes, equal on all replicas."""
+        """A weight that changes in training, equal on all replicas."""
         return self.add_weight(
             shape=shape,
             dtype=dtype,

@@ -10,9 +10,10 @@ from kerasgan.layers.layer_normalization import normalized
 class InstanceNormalization(keras.layers.Layer):
     """Normalizes each map of each image by itself.
 
-    An image depends neither on the others in its batch nor on earlier batches, so a
-    network does the same alone and in a batch, in training and when it is served.
-    Without gain and bias by default, as the authors of CycleGAN have it.
+    The result for an image depends neither on the other images in its batch nor on
+    earlier batches. So a network gives the same result for one image and for a batch,
+    in training and when it is served. By default the layer has no gain and no bias, as
+    in the code of CycleGAN's authors.
 
     Reference: [Ulyanov et al., 2016](https://arxiv.org/abs/1607.08022).
 
@@ -21,7 +22,8 @@ class InstanceNormalization(keras.layers.Layer):
         affine: Bool. Whether each channel has a gain and a bias that are learned.
 
     Raises:
-        ValueError: When it is built, if maps are a single pixel: all would be 0.
+        ValueError: When it is built, if maps are a single pixel, because all results
+            would be 0.
     """
 
     def __init__(self, epsilon=1e-5, affine=False, **kwargs):

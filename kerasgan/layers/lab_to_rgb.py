@@ -8,11 +8,11 @@ from kerasgan import colors
 
 @keras.saving.register_keras_serializable("kerasgan")
 class LabToRGB(keras.layers.Layer):
-    """Gray images in the colors of two maps, at the lightness that they have.
+    """Colors gray images with two color maps, and keeps their lightness.
 
-    It takes gray images `(batch, height, width, 1)` and colors `(batch, height, width,
-    2)`, both in [-1, 1]; colors are a and b of CIELAB, divided by 110. It gives RGB
-    images in [-1, 1], in float32.
+    Its inputs are gray images `(batch, height, width, 1)` and colors `(batch, height,
+    width, 2)`, both in [-1, 1]; the colors are a and b of CIELAB, divided by 110. It
+    returns RGB images in [-1, 1], in float32.
 
     Reference: the colorization of [Isola et al., 2017](https://arxiv.org/abs/1611.07004),
     section 4.2, after [Zhang et al., 2016](https://arxiv.org/abs/1603.08511).

@@ -9,12 +9,13 @@ from kerasgan.layers.drawing import Drawing
 
 @keras.saving.register_keras_serializable("kerasgan")
 class LatentNormal(Drawing):
-    """Draws latents around means in training, and gives the means themselves else.
+    """Draws latents around means in training, and returns the means at inference.
 
-    In training it adds a loss to the network's: the mean over the batch of the
-    divergence, in nats, of each latent's normal distribution from the standard one.
+    In training it adds a loss to the network: the mean over the batch of the
+    divergence, in nats, of each latent's normal distribution from the standard normal
+    distribution.
 
-    It takes means and logarithms of variances, behind one another: `(batch, 2 * dim)`.
+    Its inputs are means and logarithms of variances, concatenated: `(batch, 2 * dim)`.
 
     Reference: [Kingma & Welling, 2014](https://arxiv.org/abs/1312.6114), eq. 10 and
     appendix B.

@@ -8,10 +8,10 @@ from keras import ops
 class LayerNormalization(keras.layers.Layer):
     """Layer normalization over all of an image's features, height and width included.
 
-    No image depends on the others in its batch, which is what a gradient penalty
-    needs. The gain and the bias are one per channel, as after batch normalization,
-    whose drop-in replacement this is; `keras.layers.LayerNormalization` would
-    normalize each pixel by itself.
+    The result for an image does not depend on the other images in its batch, as a
+    gradient penalty requires. There is one gain and one bias per channel, as in batch
+    normalization, so this layer can replace it. `keras.layers.LayerNormalization`
+    would normalize each pixel by itself.
 
     References: [Ba et al., 2016](https://arxiv.org/abs/1607.06450);
     [Gulrajani et al., 2017](https://arxiv.org/abs/1704.00028), section 4.
@@ -46,7 +46,7 @@ class LayerNormalization(keras.layers.Layer):
 
 
 def normalized(features, axes, epsilon):
-    """Features in float32, of mean 0 and variance 1 over axes."""
+    """Features in float32, with mean 0 and variance 1 over the axes."""
     features = ops.cast(features, "float32")  # squares overflow in float16
     centered = features - ops.mean(features, axes, keepdims=True)
     variance = ops.mean(ops.square(centered), axes, keepdims=True)

@@ -6,7 +6,7 @@ from keras import ops
 
 @keras.saving.register_keras_serializable("kerasgan")
 class LearnedConstant(keras.layers.Layer):
-    """Maps that are learned, one for each row of what it is called with.
+    """Learned maps, repeated for each row of the input.
 
     Reference: [Karras et al., 2019](https://arxiv.org/abs/1812.04948), section 2.
 
@@ -30,7 +30,7 @@ class LearnedConstant(keras.layers.Layer):
         return ops.tile(maps[None], (ops.shape(rows)[0], 1, 1, 1))
 
     def plain(self, rows):
-        """Symbolic maps by Keras' own layers: a dense one without an input but 1."""
+        """Symbolic maps by Keras' own layers: a dense layer whose only input is 1."""
         layer = keras.layers.Dense(self.maps.numpy().size, use_bias=False)
         maps = layer(ops.ones_like(keras.layers.Flatten()(rows)[:, :1]))
         layer.set_weights([self.maps.numpy().reshape(1, -1)])

@@ -7,17 +7,17 @@ from keras import ops
 
 @keras.saving.register_keras_serializable("kerasgan")
 class MinibatchStddev(keras.layers.Layer):
-    """Appends a map to others: their mean standard deviation over a group of images.
+    """Appends a map with the mean standard deviation of maps over a group of images.
 
-    A batch is split into groups of `group_size` images, the first with every so many
-    after it; of a batch that isn't a multiple, groups have the largest size below that
-    divides it.
+    A batch is split into groups of `group_size` images, at equal distances in the
+    batch. If the batch size is not a multiple of `group_size`, groups have the largest
+    smaller size that divides it.
 
     Reference: [Karras et al., 2018](https://arxiv.org/abs/1710.10196), section 3; the
     groups are of the authors' code.
 
     Args:
-        group_size: Int, images of a group at most.
+        group_size: Int, the largest number of images in a group.
     """
 
     def __init__(self, group_size=4, **kwargs):
@@ -37,7 +37,7 @@ class MinibatchStddev(keras.layers.Layer):
         return tf.concat([maps, tf.cast(feature, maps.dtype)], axis=-1)
 
     def plain(self, maps):
-        """Symbolic outputs by Keras' operations, of whole groups alone."""
+        """Symbolic outputs by Keras' operations, for whole groups only."""
         groups = ops.reshape(maps, (self.group_size, -1, *maps.shape[1:]))
         deviations = ops.sqrt(ops.var(groups, axis=0) + 1e-8)
         means = ops.mean(deviations, axis=(1, 2, 3))
@@ -46,7 +46,7 @@ class MinibatchStddev(keras.layers.Layer):
         return ops.concatenate([maps, feature], axis=-1)
 
     def group_of(self, batch):
-        """The images of a group, of a batch of so many."""
+        """The number of images in a group, for a batch of a size."""
         sizes = tf.range(self.group_size, 0, -1)
         return sizes[tf.argmax(batch % sizes == 0)]
 

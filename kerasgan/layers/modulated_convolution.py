@@ -8,20 +8,21 @@ from kerasgan.layers.equalized import EqualizedConv2D
 
 @keras.saving.register_keras_serializable("kerasgan")
 class ModulatedConv2D(EqualizedConv2D):
-    """Scales the kernel's inputs by a style, and its outputs to a deviation of 1.
+    """A convolution with inputs scaled by a style, and outputs to a deviation of 1.
 
     It is called with maps `(batch, height, width, channels)` and styles `(batch,
-    channels)`. Not the kernels are scaled, which would be one an image, but the maps
-    before and behind a plain convolution, which is the same.
+    channels)`. It scales the maps before and after a plain convolution. The result is
+    the same as with a scaled kernel for each image.
 
     Reference: [Karras et al., 2020](https://arxiv.org/abs/1912.04958), section 2.2,
     eqs. 1 and 3.
 
     Args:
-        filters: Int, maps of the result.
+        filters: Int, number of output maps.
         kernel_size: Int.
         **kwargs: Arguments of `EqualizedConv2D`.
-        demodulate: Bool. Whether outputs are scaled, too; not where colors are made.
+        demodulate: Bool. Whether outputs are scaled, too; False for layers that make
+            colors.
     """
 
     def __init__(self, filters, kernel_size, demodulate=True, **kwargs):
@@ -57,7 +58,7 @@ class ModulatedConv2D(EqualizedConv2D):
         return keras.layers.Rescaling(1.0, offset)(outputs)
 
     def factors(self, styles):
-        """Factors that make the deviation of outputs 1, for independent inputs of 1."""
+        """Factors for outputs of deviation 1 from independent inputs of deviation 1."""
         squares = ops.square(ops.cast(styles, "float32"))
         kernel = self.scaled(ops.cast(self.kernel, "float32"))
         powers = ops.sum(ops.square(kernel), axis=(0, 1))

@@ -6,10 +6,10 @@ from keras import ops
 
 @keras.saving.register_keras_serializable("kerasgan")
 class PixelNoise(keras.layers.Layer):
-    """Adds noise to maps, the same to all of a place, as much as it learns.
+    """Adds noise with a learned strength, the same for all maps of a pixel.
 
-    It takes maps `(batch, height, width, channels)` and noise, of each image `height *
-    width` numbers.
+    Its inputs are maps `(batch, height, width, channels)` and noise, `height * width`
+    numbers for each image.
 
     Reference: [Karras et al., 2019](https://arxiv.org/abs/1812.04948), Fig. 1; one
     strength for all maps is of [Karras et al., 2020](https://arxiv.org/abs/1912.04958),

@@ -6,7 +6,7 @@ from keras import ops
 
 @keras.saving.register_keras_serializable("kerasgan")
 class PixelNormalization(keras.layers.Layer):
-    """Divides the features of a place, or a latent, by the root of their mean square.
+    """Divides the features of each pixel, or a latent, by their root mean square.
 
     Reference: [Karras et al., 2018](https://arxiv.org/abs/1710.10196), section 4.2.
 

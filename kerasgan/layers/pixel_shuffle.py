@@ -6,15 +6,16 @@ import tensorflow as tf
 
 @keras.saving.register_keras_serializable("kerasgan")
 class PixelShuffle(keras.layers.Layer):
-    """Maps of `scale` times the size, each `scale ** 2` channels one of them.
+    """Turns each `scale ** 2` channels into one map of `scale` times the size.
 
     Reference: [Shi et al., 2016](https://arxiv.org/abs/1609.05158), eq. 4.
 
     Args:
-        scale: Int, by how much sides grow.
+        scale: Int, the factor by which each side grows.
 
     Raises:
-        ValueError: When it is built, if channels are no multiple of `scale ** 2`.
+        ValueError: When it is built, if the number of channels is not a multiple of
+            `scale ** 2`.
     """
 
     def __init__(self, scale, **kwargs):
@@ -42,15 +43,16 @@ class PixelShuffle(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable("kerasgan")
 class ICNR(keras.initializers.Initializer):
-    """Kernels after which `PixelShuffle` doubles pixels, for a start without a grid.
+    """Initial kernels with which `PixelShuffle` repeats pixels and shows no grid.
 
-    Each `scale ** 2` channels that become one map begin alike.
+    All `scale ** 2` channels that become one map start with equal weights.
 
     Reference: [Aitken et al., 2017](https://arxiv.org/abs/1707.02937), section 2.2.
 
     Args:
-        scale: Int, that of the `PixelShuffle`.
-        initializer: A Keras initializer, or its name, of the kernel of one of them.
+        scale: Int, the scale of the `PixelShuffle`.
+        initializer: A Keras initializer, or its name, for the kernel of one of these
+            channels.
     """
 
     def __init__(self, scale, initializer="he_normal"):

@@ -12,7 +12,7 @@ class ReflectionPadding(keras.layers.Layer):
         padding: Int, pixels at each side; or `((top, bottom), (left, right))`.
 
     Raises:
-        ValueError: When it is built, if a side has no so many pixels to reflect.
+        ValueError: When it is built, if a side has too few pixels to reflect.
     """
 
     def __init__(self, padding, **kwargs):

@@ -9,17 +9,17 @@ BINOMIAL = (1, 3, 3, 1)
 
 
 class SmoothResampling(keras.layers.Layer):
-    """The base of both layers: a binomial filter of 4x4 pixels, map by map.
+    """The base of both resampling layers: a binomial filter of 4x4 pixels, map by map.
 
-    It is a depthwise convolution, of which TensorFlow has second derivatives, unlike
-    those of bilinear resizing.
+    It is a depthwise convolution, because TensorFlow has second derivatives of it,
+    unlike of bilinear resizing.
 
     Reference: [Karras et al., 2020](https://arxiv.org/abs/1912.04958), after
     [Zhang, 2019](https://arxiv.org/abs/1904.11486).
     """
 
     def kernel(self, channels, dtype):
-        """The filter, of sum 1, for so many maps."""
+        """The filter, with a sum of 1, for a number of maps."""
         weights = np.outer(BINOMIAL, BINOMIAL) / sum(BINOMIAL) ** 2
         return tf.constant(
             np.tile(weights[..., None, None], (1, 1, channels, 1)), dtype
@@ -35,7 +35,7 @@ class SmoothResampling(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable("kerasgan")
 class SmoothUpsampling(SmoothResampling):
-    """Doubles maps by a filter; see `SmoothResampling`."""
+    """Doubles the size of maps by a filter; see `SmoothResampling`."""
 
     def call(self, maps):
         doubled = tf.pad(with_zeros(maps), ((0, 0), (2, 1), (2, 1), (0, 0)))
@@ -54,7 +54,7 @@ class SmoothUpsampling(SmoothResampling):
 
 @keras.saving.register_keras_serializable("kerasgan")
 class SmoothDownsampling(SmoothResampling):
-    """Halves maps by a filter; see `SmoothResampling`."""
+    """Halves the size of maps by a filter; see `SmoothResampling`."""
 
     def call(self, maps):
         padded = tf.pad(maps, ((0, 0), (1, 1), (1, 1), (0, 0)))
@@ -71,9 +71,10 @@ class SmoothDownsampling(SmoothResampling):
 
 
 def with_zeros(maps):
-    """Maps of twice the size, with zeros behind each pixel and under it.
+    """Maps of twice the size, with zeros to the right of each pixel and below it.
 
-    LiteRT pads no tensors of rank 6, so zeros go behind channels, and then behind rows.
+    LiteRT can't pad tensors of rank 6, so zeros are added after the channels, and then
+    after the rows.
     """
     _, height, width, channels = ops.shape(maps)
     wider = ops.concatenate([maps, ops.zeros_like(maps)], axis=-1)

@@ -28,7 +28,7 @@ class SpectralNormalization(layers.Wrapper):
     Reference: [Miyato et al., 2018](https://arxiv.org/abs/1802.05957), Algorithm 1.
 
     Args:
-        layer: Convolution, dense layer or embedding. Its kernel is seen as a matrix
+        layer: Convolution, dense layer or embedding. Its kernel is treated as a matrix
             with a column for each output channel.
         power_iterations: Int, steps of power iteration in a call.
 
@@ -71,7 +71,7 @@ class SpectralNormalization(layers.Wrapper):
             return self.layer(inputs)
 
     def normalized_kernel(self, training=False):
-        """The kernel divided by sigma; in training, `u` moves on."""
+        """The kernel divided by sigma; in training, `u` is updated."""
         matrix = self.matrix()
         constant = ops.stop_gradient(matrix)
         u = ops.convert_to_tensor(self.u)

@@ -10,11 +10,11 @@ from kerasgan.replicas import sum_over_replicas
 
 @keras.saving.register_keras_serializable("kerasgan")
 class TowardMean(keras.layers.Layer):
-    """Moves styles toward the mean of those that it saw in training.
+    """Moves styles toward the mean of the styles in training.
 
-    It takes styles `(batch, size)` and `truncation`, `(batch, 1)`, the fraction of
-    their distance to the mean that they keep: the smaller, the more alike images are,
-    and the fewer are bad.
+    Its inputs are styles `(batch, size)` and `truncation`, `(batch, 1)`, the fraction
+    of their distance to the mean that the styles keep: the smaller it is, the more
+    alike the images are, and the fewer of them are bad.
 
     Reference: [Karras et al., 2019](https://arxiv.org/abs/1812.04948), section 2.1 and
     appendix B.

@@ -16,18 +16,18 @@ def translation(x, y):
 
 
 def rotation(cosine, sine):
-    """Maps `(batch, 3, 3)` that turn by an angle, clockwise as images are seen."""
+    """Maps `(batch, 3, 3)` that rotate by an angle, clockwise in displayed images."""
     zero, one = tf.zeros_like(cosine), tf.ones_like(cosine)
     return matrices([[cosine, -sine, zero], [sine, cosine, zero], [zero, zero, one]])
 
 
 def matrices(rows):
-    """Matrices `(batch, 3, 3)` of entries `(batch,)`."""
+    """Matrices `(batch, 3, 3)` from entries `(batch,)`."""
     return tf.stack([tf.stack(row, axis=-1) for row in rows], axis=-2)
 
 
 def product(first, *others):
-    """The matrix product: the inverse of maps in turn, given the inverse of each."""
+    """The matrix product: the inverse of successive maps, from the inverse of each."""
     for other in others:
         # Not `matmul`, which a GPU rounds to ten bits: the identity must stay so.
         first = tf.reduce_sum(first[:, :, :, None] * other[:, None, :, :], axis=2)
@@ -37,8 +37,8 @@ def product(first, *others):
 def warp(images, inverse):
     """Images under affine maps about their centers, reflected at the borders.
 
-    Pixels between pixels are interpolated bilinearly. It is linear in the images,
-    so it has derivatives of any order; the identity changes no bit.
+    Values between pixels are interpolated bilinearly. The function is linear in the
+    images, so it has derivatives of any order; the identity map changes no bit.
 
     Args:
         images: Float32 tensor `(batch, height, width, channels)`, sides above 1.
@@ -71,8 +71,8 @@ def warp(images, inverse):
 def cell(coordinates, side):
     """The pixel before each coordinate, and the weight of the next one.
 
-    A coordinate outside is reflected: the image repeats with the period
-    2 (side - 1), every other time mirrored.
+    A coordinate outside of the image is reflected: the image repeats with the period
+    2 (side - 1), and every other repetition is mirrored.
     """
     period = 2.0 * (side - 1)
     inside = tf.abs(coordinates - period * tf.round(coordinates / period))

@@ -12,18 +12,18 @@ HELD_OUT = 0.1
 
 
 class AttributeClassifier:
-    """Tells labels, such as gender and age group, from images.
+    """Predicts labels, such as gender and age group, from images.
 
-    A small convolutional network with a head for each label. A tenth of the images is
-    held out, by a seed: `accuracy` is how often each head is right on those, and no
-    verdict on samples is better than that.
+    It is a small convolutional network with a head for each label. A random tenth of
+    the images is held out: `accuracy` is the fraction of these images for which each
+    head is right. Predictions for samples are not more accurate than that.
 
     Args:
         image_shape: `(height, width, channels)`.
-        num_classes: Dict from the name of each label to how many values it has.
-        width: Int, channels next to the image.
-        seed: Int. Decides the first weights, the order and the faces held out; it is
-            set as the global seed of Keras, NumPy and Python, too.
+        num_classes: Dict from the name of each label to its number of values.
+        width: Int, channels of the layer next to the image.
+        seed: Int. Determines the initial weights, the order and the faces held out; it
+            is set as the global seed of Keras, NumPy and Python, too.
 
     Example:
 
@@ -49,14 +49,14 @@ class AttributeClassifier:
             labels: Dict from names to ints `(n,)`.
             epochs: Int. The learning rate falls to 0 along a cosine.
             batch_size: Int.
-            mirror: Bool. Whether it learns from mirror images, too.
+            mirror: Bool. Whether to train on mirrored images, too.
             verbose: As in Keras.
 
         Returns:
             The accuracies, a dict of floats.
 
         Raises:
-            ValueError: A label has no values, or values out of range.
+            ValueError: A label has no values, or has values out of range.
         """
         self.check(labels, len(images))
         x = as_inputs(images)
@@ -104,7 +104,7 @@ class AttributeClassifier:
                 )
 
     def predict(self, images):
-        """Each label's likeliest value, a dict of ints `(n,)`."""
+        """The most probable value of each label, a dict of ints `(n,)`."""
         logits = self.network.predict(as_inputs(images), batch_size=256, verbose=0)
         return {name: values.argmax(axis=1) for name, values in logits.items()}
 
@@ -120,11 +120,11 @@ class AttributeBias:
     """Scores how far samples are from the data in their fractions of each label.
 
     The score of a label is the total variation between its fractions in samples and in
-    real images, both as the classifier sees them: 0 if they are the same, 1 if nothing
-    is shared.
+    real images, both as predicted by the classifier: 0 if the fractions are equal, 1 if
+    samples and real images have no value in common.
 
     Args:
-        classifier: `AttributeClassifier` that was fitted.
+        classifier: Fitted `AttributeClassifier`.
         real: Real images, an array `(n, height, width, channels)`.
     """
 
@@ -154,7 +154,7 @@ class AttributeBias:
 
 
 def network(image_shape, num_classes, width, seed):
-    """Four convolutions that halve, and a dense layer for each label."""
+    """Four convolutions that halve the maps, and a dense layer for each label."""
     keras.utils.set_random_seed(seed)
     images = x = keras.Input(image_shape)
     for level in range(4):

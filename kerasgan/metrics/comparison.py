@@ -21,25 +21,25 @@ from kerasgan.metrics.score import Score
 class Comparison:
     """Measures how far samples are from real images.
 
-    Calling it with samples gives a dict of scores: `frechet` and `kernel`, distances;
+    Calling it with samples returns a dict of scores: `frechet` and `kernel`, distances;
     `precision` and `density`, how real samples are; `recall` and `coverage`, how much
-    of the data they have. For the latter four as many real images are drawn as there
-    are samples.
+    of the data the samples cover. The latter four scores use as many real images as
+    there are samples.
 
     Args:
         real: Real images, an array `(n, height, width, 1 or 3)`, uint8 or floats in
-            [-1, 1], or an iterable of batches of such, such as a dataset of
-            `kerasgan.data`. Labels are passed over.
+            [-1, 1], or an iterable of batches of such images, for example a dataset of
+            `kerasgan.data`. Labels are ignored.
         extractor: `Extractor` (default: `ONetFeatures()`, without a download).
-        num_real: Int, the most real images that are drawn (default: 10,000).
-        split: String. Says which images these are: `"train"`, `"test"`.
+        num_real: Int, the largest number of real images to draw (default: 10,000).
+        split: String, the name of the set of real images: `"train"`, `"test"`.
         cache_dir: Optional path of a folder. Features of the real images stay there,
             under a hash of the images and the protocol.
         seed: Int. Seed of the draw of real images (default: 0).
 
     Raises:
-        ValueError: There are fewer than two images, or of another shape, or without
-            end.
+        ValueError: There are fewer than two images, they have another shape, or the
+            iterable is infinite.
 
     Example:
 
@@ -98,7 +98,7 @@ class Comparison:
 
 
 def features_of(pixels, extractor, cache_dir=None):
-    """Features of uint8 images, from the cache if it has them."""
+    """Features of uint8 images, from the cache if they are there."""
     if cache_dir is None:
         return extractor(pixels)
     key = hashlib.sha256(np.ascontiguousarray(pixels))

@@ -18,13 +18,13 @@ PROTOCOL = {
 class FaceDetection:
     """Scores samples by the fraction in which MTCNN finds a face: `faces`.
 
-    It counts the samples that look like a face to a detector; it doesn't see how good
-    or how varied they are, and finds blurred faces, too.
+    The score counts the samples in which the detector finds a face. It does not measure
+    how good or how varied the samples are; blurred faces count, too.
 
     Reference: [Zhang et al., 2016](https://arxiv.org/abs/1604.02878).
 
     Args:
-        num: Int, the most samples that are drawn (default: 1,000).
+        num: Int, the largest number of samples to draw (default: 1,000).
 
     Raises:
         ImportError: If `mtcnn` is not installed.
@@ -56,7 +56,7 @@ class FaceDetection:
         return self.score_of(self.faces(drawn(samples, self.num)), seed)
 
     def score_of(self, faces, seed=None):
-        """The score of what `faces` found."""
+        """The score for the result of `faces`."""
         fraction = np.mean([face is not None for face in faces])
         protocol = {**PROTOCOL, "fake": len(faces)}
         return {"faces": Score.of("faces", fraction, protocol, seed)}
@@ -66,7 +66,7 @@ class FaceDetection:
         return np.array([face is not None for face in self.faces(images)])
 
     def faces(self, images):
-        """The surest face of each image, as MTCNN describes it, or `None`."""
+        """The most certain face of each image, as MTCNN describes it, or `None`."""
         pixels = to_pixels(images)
         surest = []
         for start in range(0, len(pixels), BATCH):
@@ -85,7 +85,7 @@ def prepared(pixels):
 
 
 def enlarged(pixels):
-    """An image as Pillow's, RGB, of the side that is looked at."""
+    """An image as a Pillow image, RGB, at the detector's size."""
     from PIL import Image
 
     picture = Image.fromarray(pixels.squeeze()).convert("RGB")

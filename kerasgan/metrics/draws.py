@@ -13,9 +13,10 @@ MOST_UNIQUE = 0.9  # fraction of a set below which its copies are warned of
 
 
 def drawn(images, most, seed=0):
-    """At most so many rows of an array, without replacement; all, in their order.
+    """At most `most` random rows of an array; if there are fewer, all in their order.
 
-    The first ones would be of one kind, where images are sorted by it.
+    The rows are drawn without replacement, because the first rows would be of one kind
+    if images are sorted by kind.
     """
     if len(images) <= most:
         return images
@@ -23,22 +24,23 @@ def drawn(images, most, seed=0):
 
 
 def collected(images, most, seed=0):
-    """At most so many images of an array, or of batches, as uint8; all, in their order.
+    """At most `most` images of an array, or of batches, as uint8.
 
-    They are read once, and as many are in memory as are kept. Exact copies count once:
-    a set with copies is smaller than it looks, and its neighborhoods are empty. More
-    than a tenth of them is warned of.
+    If there are fewer images, all are kept in their order. Images are read once, and
+    only the kept images stay in memory. Exact copies count once, because a set with
+    copies is smaller than it looks, and its neighborhoods are empty. There is a warning
+    if more than a tenth are copies.
 
     Reference: Vitter, "Random sampling with a reservoir", 1985, algorithm R.
 
     Args:
         images: Array `(n, height, width, 1 or 3)`, uint8 or floats in [-1, 1], or an
-            iterable of batches of such, alone or with labels.
+            iterable of batches of such images, with or without labels.
         most: Int.
         seed: Int. Seed of the draw (default: 0).
 
     Raises:
-        ValueError: There are none, or without end.
+        ValueError: There are no images, or the iterable is infinite.
     """
     if isinstance(images, tf.data.Dataset):
         if images.cardinality() == tf.data.INFINITE_CARDINALITY:

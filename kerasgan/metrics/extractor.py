@@ -19,12 +19,12 @@ class Extractor:
         network: Keras model, or function, from float32 images
             `(batch, side, side, 3)` to features `(batch, dim)` or maps, whose means
             are taken.
-        name: String, of the features. Scores of two names don't compare.
+        name: String, name of the features. Scores of two names can't be compared.
         side: Int, side in pixels of the images that the network takes.
-        prepare: Function from pixels in [0, 255] to what the network takes; [-1, 1]
-            if absent.
-        resizer: Function of `kerasgan.metrics.resizing`, or of your own.
-        weights: String. Says where the weights are from.
+        prepare: Function from pixels in [0, 255] to the network's inputs; if absent,
+            pixels are scaled to [-1, 1].
+        resizer: Function of `kerasgan.metrics.resizing`, or your own function.
+        weights: String, the origin of the weights.
 
     Example:
 
@@ -54,7 +54,7 @@ class Extractor:
 
     @property
     def protocol(self):
-        """The facts that the features depend on, as JSON can write them."""
+        """The facts that the features depend on, in types that JSON can store."""
         return {
             "extractor": self.name,
             "weights": self.weights,
@@ -83,7 +83,7 @@ class Extractor:
     def of_floats(self, images):
         """Features of a batch of float images in [-1, 1], with gradients.
 
-        For images that aren't rounded, as `gan.age(..., identity=)` needs them.
+        It is for images that aren't rounded, as in `gan.age(..., identity=)`.
         """
         return self.of_pixels((images + 1) * 127.5)
 

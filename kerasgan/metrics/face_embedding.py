@@ -14,22 +14,24 @@ from kerasgan.metrics.extractor import Extractor
 class FaceEmbedding(Extractor):
     """Unit vectors of a face recognizer, near one another for one person's faces.
 
-    A recognizer learned from faces cut and turned in one way; for others its numbers
-    say less. The best cosine that two people reach in your photos is the least one
-    that means the same person.
+    A recognizer is trained on faces that are cropped and rotated in one way; for other
+    faces its numbers mean less. The highest cosine between two different people in your
+    photos is the threshold: only a higher cosine means the same person.
 
     Args:
         path: Path of a Keras model, or of a `.tflite` file, whose batch may be fixed.
-            It takes float32 images `(batch, side, side, 3)` and gives one vector each.
-            A `.tflite` file has no gradients: it measures, but can't guide a search.
-        value_range: Two floats, what the recognizer takes black and white as, such as
+            It takes float32 images `(batch, side, side, 3)` and returns one vector for
+            each. A `.tflite` file has no gradients, so it can measure, but it can't
+            guide a search.
+        value_range: Two floats, the recognizer's values for black and white, such as
             `(0, 255)`.
         resizer: Function of `kerasgan.metrics.resizing`.
 
     Raises:
         FileNotFoundError: There is no such file.
-        ImportError: A `.tflite` file, without `ai-edge-litert`.
-        ValueError: The model takes or gives something else.
+        ImportError: The file is a `.tflite` file, and `ai-edge-litert` is not
+            installed.
+        ValueError: The model has other inputs or outputs.
 
     Example:
 
@@ -73,10 +75,10 @@ class FaceEmbedding(Extractor):
 
         Args:
             images: Array `(n, height, width, 1 or 3)`, uint8 or floats in [-1, 1].
-            others: Another of as many images.
+            others: Another array of as many images.
 
         Raises:
-            ValueError: They are not as many.
+            ValueError: The numbers of images differ.
         """
         if len(images) != len(others):
             raise ValueError(
@@ -87,7 +89,7 @@ class FaceEmbedding(Extractor):
 
 
 def keras_model(path):
-    """A Keras model, which reads its own dtype policy and learns nothing here."""
+    """A Keras model, which keeps its own dtype policy and is not trained here."""
     try:
         model = keras.models.load_model(path, compile=False)
     except Exception as error:  # Keras raises any type, and many lines
@@ -103,7 +105,7 @@ def side_of(network, path):
     """The side of the images that a recognizer takes.
 
     Raises:
-        ValueError: It takes anything but square images, or gives anything but a vector.
+        ValueError: The inputs are not square images, or the outputs are not vectors.
     """
     takes = getattr(network, "input_shape", None)
     gives = getattr(network, "output_shape", None)
@@ -164,7 +166,7 @@ class TFLiteModel:
         return tf.ensure_shape(vectors, (None, self.output_shape[1]))
 
     def run(self, images):
-        """Vectors of images, as many at a time as the file has it."""
+        """Vectors of images, in batches of the file's size."""
         size = self.input_shape[0]
         batches = [
             images[start : start + size] for start in range(0, len(images), size)

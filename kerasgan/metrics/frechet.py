@@ -11,8 +11,8 @@ def statistics(features):
     """Mean and unbiased covariance of features, in float64.
 
     Args:
-        features: Array `(n, dim)`, of 2 rows or more, or an iterable of such blocks:
-            features of any number of images take the memory of one block.
+        features: Array `(n, dim)`, of 2 rows or more, or an iterable of such arrays.
+            With an iterable, only one array is in memory at a time.
 
     Returns:
         The mean `(dim,)` and the covariance `(dim, dim)`.
@@ -70,10 +70,11 @@ def parts_of(features):
 def frechet_distance(real, fake):
     """Fréchet distance between the normal distributions of two sets of features.
 
-    `|mean_r - mean_f|^2 + trace(C_r + C_f - 2 (C_r C_f)^(1/2))`. With fewer images
-    than features a covariance has no inverse, and the distance is still exact; but
-    it shrinks as images grow in number, so only distances of one number of images
-    compare. It is an FID only if the features are those of the Inception network.
+    It is `|mean_r - mean_f|^2 + trace(C_r + C_f - 2 (C_r C_f)^(1/2))`. With fewer
+    images than features a covariance has no inverse, but the distance is still exact.
+    The distance shrinks as the number of images grows, so compare only distances from
+    the same number of images. It is an FID only if the features are those of the
+    Inception network.
 
     Reference: [Heusel et al., 2017](https://arxiv.org/abs/1706.08500), eq. 6.
 
@@ -85,7 +86,7 @@ def frechet_distance(real, fake):
         A float of 0 or more.
 
     Raises:
-        ValueError: If the two have features of different length.
+        ValueError: If the two sets have features of different length.
 
     Example:
 

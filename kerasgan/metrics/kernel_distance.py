@@ -9,8 +9,8 @@ def kernel_distance(real, fake, subset_size=1000, subsets=100, seed=0):
     """Squared maximum mean discrepancy under the kernel `(x y / dim + 1)^3`.
 
     Its estimate has no bias, so unlike the Fréchet distance it compares sets of a
-    hundred images as well as of a thousand; it may fall below 0 for sets of one
-    origin. It is a KID only if the features are those of the Inception network.
+    hundred images as well as sets of a thousand. It may fall below 0 for sets of the
+    same origin. It is a KID only if the features are those of the Inception network.
 
     Reference: [Binkowski et al., 2018](https://arxiv.org/abs/1801.01401), section 4,
     with the U-statistic of Gretton et al., 2012, eq. 3.
@@ -18,9 +18,9 @@ def kernel_distance(real, fake, subset_size=1000, subsets=100, seed=0):
     Args:
         real: Features, array `(n, dim)`.
         fake: Features, array `(m, dim)`.
-        subset_size: Int. Images of each set in an estimate, drawn without repeats; no
-            more than the smaller set has.
-        subsets: Int, estimates that are averaged.
+        subset_size: Int. Images of each set in an estimate, drawn without repeats; at
+            most the size of the smaller set.
+        subsets: Int, number of estimates that are averaged.
         seed: Int. Seed of the subsets.
 
     Returns:
@@ -55,7 +55,7 @@ def kernel_distance(real, fake, subset_size=1000, subsets=100, seed=0):
 
 
 def squared_discrepancy(real, fake):
-    """The unbiased estimate from as many features of each, `(n, dim)`."""
+    """The unbiased estimate from equally many features of each set, `(n, dim)`."""
     within = sum(
         (kernel.sum() - np.trace(kernel)) / (len(kernel) * (len(kernel) - 1))
         for kernel in (kernel_of(real, real), kernel_of(fake, fake))
@@ -64,5 +64,5 @@ def squared_discrepancy(real, fake):
 
 
 def kernel_of(a, b):
-    """The kernel of each row of one array with each of the other."""
+    """The kernel of each row of one array with each row of the other array."""
     return (a @ b.T / a.shape[1] + 1) ** 3

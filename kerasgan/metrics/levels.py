@@ -9,23 +9,23 @@ from kerasgan.metrics.sliced_wasserstein import sliced_wasserstein
 
 
 class SlicedWasserstein:
-    """Measures samples by the columns of ProGAN's table.
+    """Measures samples by the scores in the columns of ProGAN's table.
 
-    Calling it with samples gives a dict of scores: `swd_64`, `swd_32` ..., 1000 times
+    Calling it with samples returns a dict of scores: `swd_64`, `swd_32` ..., 1000 times
     the sliced Wasserstein distance at each level of the pyramid, `swd`, their mean, and
     `ms_ssim`, how alike samples are. Samples of an earlier stage of a model that grows
-    are enlarged by nearest, so that stages compare.
+    are enlarged by nearest-neighbor interpolation, so that stages can be compared.
 
     Reference: [Karras et al., 2018](https://arxiv.org/abs/1710.10196), section 5 and
     Table 1, which has 16,384 images and 10,000 pairs.
 
     Args:
         real: Real images, an array `(n, height, width, 1 or 3)`, uint8 or floats in
-            [-1, 1], or an iterable of batches of such. Labels are passed over.
-        num_real: Int, the most real images that are drawn. Of more samples than these,
-            as many are drawn, and the other way about.
-        pairs: Int, pairs of samples of which `ms_ssim` is the mean.
-        split: String. Says which images these are: `"train"`, `"test"`.
+            [-1, 1], or an iterable of batches of such images. Labels are ignored.
+        num_real: Int, the largest number of real images to draw. If samples and real
+            images differ in number, the number of the smaller set is drawn from both.
+        pairs: Int, number of pairs of samples for `ms_ssim`, which is their mean.
+        split: String, the name of the set of real images: `"train"`, `"test"`.
         seed: Int. Seed of the draws.
 
     Raises:
@@ -72,7 +72,7 @@ class SlicedWasserstein:
         return {n: Score.of(n, value, protocol, seed) for n, value in values.items()}
 
     def enlarged(self, pixels):
-        """Samples as large as real images."""
+        """Samples enlarged to the size of real images."""
         factor, rest = divmod(self.real.shape[1], pixels.shape[1])
         if rest or factor < 2:
             return pixels  # of another size, the distance refuses them

@@ -14,17 +14,19 @@ BLOCK = 1024
 class Memorization:
     """Scores samples by the fraction that repeats a training image: `memorized`.
 
-    A sample does if it is more like some training image than 99 in 100 real images
-    that were not trained on are. So real faces of their own have 0.01, and the
-    training images themselves 1. Alike are images whose features point the same way
-    from the mean of the training images'.
+    A sample repeats a training image if it is more similar to this image than 99 in 100
+    held-out real images are to any training image. So new real faces score 0.01, and
+    the training images themselves score 1. Images are similar if their features point
+    in the same direction from the mean features of the training images.
 
     Args:
         train: The training images: an array `(n, height, width, 1 or 3)`, uint8 or
-            floats in [-1, 1], or an iterable of batches of such.
-        held_out: Real images that were not trained on, likewise, of other people.
+            floats in [-1, 1], or an iterable of batches of such images.
+        held_out: Real images that were not trained on, in the same forms, of other
+            people.
         extractor: `Extractor` (default: `ONetFeatures()`).
-        most: Int, the most images of each that are drawn (default: 100,000).
+        most: Int, the largest number of images to draw from each set (default:
+            100,000).
         cache_dir: Optional path of a folder for the features.
 
     Example:
@@ -65,7 +67,7 @@ class Memorization:
         return {"memorized": Score.of("memorized", fraction, protocol, seed)}
 
     def nearest(self, samples):
-        """The place of each sample's most similar training image, and how similar.
+        """The index of each sample's most similar training image, and the similarity.
 
         Returns:
             Ints `(n,)`, indices into `images`, and cosines `(n,)`.
@@ -82,7 +84,7 @@ class Memorization:
         return nearest, np.concatenate([cosines.max(axis=1) for cosines in blocks])
 
     def directions(self, features):
-        """Features from the mean, of length 1."""
+        """Features minus the mean, scaled to length 1."""
         centered = features - self.mean
         norms = np.linalg.norm(centered, axis=1, keepdims=True)
         return (centered / np.maximum(norms, 1e-12)).astype("float32")

@@ -4,16 +4,16 @@ import numpy as np
 
 
 def mode_coverage(modes, num_modes):
-    """The number of modes that samples have, and how unevenly they have them.
+    """The number of modes that samples reach, and how unevenly.
 
     Stacked MNIST has 1000 modes: three digits on the color channels, which a
-    classifier reads as a number of three figures.
+    classifier reads as a number of three digits.
 
     Reference: [Metz et al., 2017](https://arxiv.org/abs/1611.02163), section 3.3.1.
 
     Args:
         modes: Ints `(n,)` in [0, num_modes): each sample's mode.
-        num_modes: Int. The data have so many, all equally often.
+        num_modes: Int, number of modes in the data, which are all equally frequent.
 
     Returns:
         The number of modes, an int, and the divergence KL(samples || data) in nats, a

@@ -10,8 +10,9 @@ BLOCK = 2**24  # distances in memory at once
 def precision_recall(real, fake, neighbors=3):
     """The fraction of fakes among real images, and of real images among fakes.
 
-    An image is among the others if it is as near to one of them as that one's k-th
-    nearest of its own set is. Precision falls as images get bad, recall as kinds of
+    The neighborhood of an image reaches to the k-th nearest image of its own set. An
+    image is among the images of the other set if it lies in the neighborhood of at
+    least one of them. Precision falls as images get bad, and recall falls as kinds of
     images are missing.
 
     Reference: [Kynkaanniemi et al., 2019](https://arxiv.org/abs/1904.06991),
@@ -23,8 +24,8 @@ def precision_recall(real, fake, neighbors=3):
         neighbors: Int, k.
 
     Returns:
-        Precision and recall, floats in [0, 1]. Both fall with the number of images,
-        so only those of one number compare.
+        Precision and recall, floats in [0, 1]. Both fall with the number of images, so
+        compare only values from the same number of images.
 
     Raises:
         ValueError: The shapes don't fit, a feature is not finite, or a set has no more
@@ -44,10 +45,11 @@ def precision_recall(real, fake, neighbors=3):
 
 
 def density_coverage(real, fake, neighbors=5):
-    """The mean count of fakes in a real neighborhood, and the fraction with any.
+    """How many fakes real neighborhoods have on average, and the fraction with any.
 
-    Unlike precision and recall, one odd image in a set makes little of both: only the
-    neighborhoods of real images count. Duplicates among the fakes lower coverage.
+    In contrast to precision and recall, one outlier in a set changes both only a
+    little, because only the neighborhoods of real images count. Duplicates among the
+    fakes lower coverage.
 
     Reference: [Naeem et al., 2020](https://arxiv.org/abs/2002.09797), eqs. 3-4.
 
@@ -74,7 +76,7 @@ def density_coverage(real, fake, neighbors=5):
 
 
 def radii(points, neighbors):
-    """Squared distance of each point to its k-th nearest other, `(n,)`."""
+    """Squared distance of each point to its k-th nearest other point, `(n,)`."""
     # The nearest of all is the point itself.
     nearest = [
         np.partition(distances, neighbors, axis=1)[:, neighbors]
@@ -84,7 +86,7 @@ def radii(points, neighbors):
 
 
 def among(points, others, other_radii):
-    """In how many neighborhoods of the others each point lies, `(n,)`."""
+    """The number of neighborhoods of `others` in which each point lies, `(n,)`."""
     return np.concatenate(
         [
             (distances <= other_radii).sum(axis=1)

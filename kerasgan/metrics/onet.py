@@ -9,11 +9,11 @@ SIDE = 48
 
 
 class ONetFeatures(Extractor):
-    """256 features of a face: those of MTCNN's O-Net before it decides.
+    """256 features of a face: those of MTCNN's O-Net before its output layers.
 
-    It learned to part faces from all else, and where eyes, nose and mouth are; its
-    weights come with the package `mtcnn`, so nothing is downloaded. Images should
-    show a face from chin to hair, as the detector's boxes do.
+    The network was trained to separate faces from everything else, and to locate eyes,
+    nose and mouth. Its weights come with the package `mtcnn`, so nothing is downloaded.
+    Images should show a face from chin to hair, as the detector's boxes do.
 
     Reference: [Zhang et al., 2016](https://arxiv.org/abs/1604.02878), Fig. 2.
 

@@ -15,25 +15,26 @@ LEAST = 100  # faces, the fewest with a quantile of a hundredth
 
 
 class FaceOutliers:
-    """Scores samples by the fractions with an odd pose and with an odd quality.
+    """Scores samples by the fractions with an unusual pose and an unusual quality.
 
-    `pose_outliers`: of the faces found, how many are turned more than real ones, in
-    roll, the angle of the line between the eyes, or in yaw, the place of the nose
-    between the eyes in eye distances. `quality_outliers`: how many images are blurred
-    or noisy as real ones are not, in sharpness, the variance of the Laplacian of
-    luminance, or flat or harsh, in contrast, its deviation.
+    `pose_outliers` is the fraction of the detected faces that are turned more than real
+    faces: in roll, the angle of the line between the eyes, or in yaw, the position of
+    the nose between the eyes in eye distances. `quality_outliers` is the fraction of
+    images with another quality than real images: in sharpness, the variance of the
+    Laplacian of luminance, which shows blur and noise, or in contrast, the deviation of
+    luminance.
 
-    Odd is what lies outside the 1st to the 99th percentile of the real images in
-    either measure, so real faces have 0.02 to 0.04 of them, and those of
-    other people somewhat more: 0.09 between two halves of the people of ORL.
+    A value outside the 1st to the 99th percentile of the real images, in either
+    measure, is an outlier. So real faces have 0.02 to 0.04 outliers, and faces of other
+    people somewhat more: 0.09 between two halves of the people of ORL.
 
     Reference: [Zhang et al., 2016](https://arxiv.org/abs/1604.02878), of the detector.
 
     Args:
         real: Real images, an array `(n, height, width, 1 or 3)`, uint8 or floats in
-            [-1, 1], or an iterable of batches of such.
-        detection: Optional `FaceDetection`, which decides how many images of each set
-            are looked at, too.
+            [-1, 1], or an iterable of batches of such images.
+        detection: Optional `FaceDetection`, which also determines how many images of
+            each set are measured.
 
     Raises:
         ImportError: If `mtcnn` is not installed.
@@ -89,19 +90,19 @@ class FaceOutliers:
 
 
 def share_outside(bounds, measures):
-    """The fraction of rows of which any measure is out of bounds; 1 of no rows."""
+    """The fraction of rows with any measure out of bounds; 1 if there are no rows."""
     low, high = bounds
     outside = ((measures < low) | (measures > high)).any(axis=1)
     return outside.mean() if len(outside) else 1.0
 
 
 def poses_of(faces):
-    """Roll in degrees and yaw in eye distances, `(n, 2)`, of what is no `None`."""
+    """Roll in degrees and yaw in eye distances, `(n, 2)`, for the faces found."""
     return np.reshape([pose(face["keypoints"]) for face in faces if face], (-1, 2))
 
 
 def pose(landmarks):
-    """Roll and yaw of one face, by its landmarks."""
+    """Roll and yaw of one face, from its landmarks."""
     left, right, nose = (
         np.array(landmarks[name], "float64")
         for name in ("left_eye", "right_eye", "nose")

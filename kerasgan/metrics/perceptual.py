@@ -13,11 +13,11 @@ BATCH = 32
 class PerceptualDistance:
     """Distance of the features of two images, place by place, at five depths of VGG16.
 
-    Features of a place are divided by their norm; of two images their squared
-    differences are summed over channels, averaged over places, and summed over
-    `conv1_2` to `conv5_3`. That is the baseline form of LPIPS, without its learned
-    weights, on a network of other weights (`VGG16Features`): its numbers compare with
-    each other and with none of LPIPS.
+    The features at each place are divided by their norm. The squared differences of the
+    features of two images are summed over channels, averaged over places, and summed
+    over `conv1_2` to `conv5_3`. This is the baseline form of LPIPS, without its learned
+    weights, and the network has other weights (`VGG16Features`). So its numbers can be
+    compared with each other, but not with those of LPIPS.
 
     Reference: [Zhang et al., 2018](https://arxiv.org/abs/1801.03924), eq. 1, w = 1.
 
@@ -55,13 +55,13 @@ class PerceptualDistance:
 
 
 def rgb(pixels):
-    """Pixels as float32 of three channels."""
+    """Pixels as float32 with three channels."""
     pixels = tf.cast(pixels, "float32")
     return tf.repeat(pixels, 3, axis=-1) if pixels.shape[-1] == 1 else pixels
 
 
 def unit_maps(network, pixels):
-    """The network's maps, each place's features of norm 1."""
+    """The network's maps, with features of norm 1 at each place."""
     maps = network(vgg16.as_learned(pixels))
     return [tf.math.l2_normalize(tap, axis=-1, epsilon=1e-10) for tap in maps]
 

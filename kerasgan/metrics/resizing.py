@@ -10,7 +10,7 @@ import tensorflow as tf
 
 
 def clean(pixels, side):
-    """Bicubic with antialiasing, as Pillow's of each channel in floats."""
+    """Bicubic with antialiasing, as Pillow resizes each channel in floats."""
     size = (side, side)
     images = tf.image.resize(
         tf.cast(pixels, "float32"), size, "bicubic", antialias=True
@@ -21,7 +21,7 @@ def clean(pixels, side):
 def legacy_tensorflow(pixels, side):
     """Bilinear from corner to corner, without antialiasing, as TensorFlow 1 did.
 
-    Of the first FIDs, and of torch-fidelity's.
+    The first FIDs and those of torch-fidelity use it.
     """
     return tf.raw_ops.ResizeBilinear(
         images=tf.cast(pixels, "float32"),

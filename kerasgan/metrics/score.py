@@ -10,16 +10,16 @@ import numpy as np
 class Score:
     """Values of a metric under one protocol.
 
-    Scores of one metric under one protocol compare by their means, `<` and `>`, and
-    can be averaged. Those of two protocols are different things: a Fréchet distance
-    from 2,000 samples is no smaller than one from 50,000.
+    Scores of one metric under one protocol are compared by their means, with `<` and
+    `>`, and can be averaged. Scores under two protocols can't be compared: a Fréchet
+    distance from 2,000 samples has another meaning than one from 50,000.
 
     Args:
         metric: String, such as `"frechet"`.
-        values: Floats, one for each repeat with a seed of its own.
-        protocol: Dict of what the values depend on, as JSON can write it: extractor,
-            resizer, counts, split, ...
-        seeds: Ints, of the repeats; they are no part of the protocol.
+        values: Floats, one for each repeat; each repeat has its own seed.
+        protocol: Dict of the facts that the values depend on, in types that JSON can
+            store: extractor, resizer, counts, split, ...
+        seeds: Ints, the seeds of the repeats; they are not part of the protocol.
 
     Raises:
         ValueError: There are no values, or not as many as seeds.
@@ -61,7 +61,7 @@ class Score:
 
     @property
     def std(self):
-        """Standard deviation over the repeats, 0 for one."""
+        """Standard deviation over the repeats, 0 for a single repeat."""
         return float(np.std(self.values))
 
     def __float__(self):
@@ -81,11 +81,11 @@ class Score:
         return f"{self.metric} {self.mean:.4g}{spread} ({protocol})"
 
     def check_comparable(self, other):
-        """Raises unless the other is a score of this metric under this protocol.
+        """Raises unless `other` is a score of this metric under this protocol.
 
         Raises:
-            TypeError: It is no score.
-            ValueError: Its metric or its protocol is another.
+            TypeError: `other` is not a score.
+            ValueError: `other` has another metric or another protocol.
         """
         if not isinstance(other, Score):
             raise TypeError(
@@ -120,13 +120,13 @@ class Score:
 
 
 def merged(scores):
-    """One score with the repeats of all.
+    """One score with the repeats of all scores.
 
     Args:
         scores: `Score`s of one metric under one protocol.
 
     Raises:
-        ValueError: There are none, or they don't compare.
+        ValueError: There are no scores, or they can't be compared.
     """
     scores = list(scores)
     if not scores:

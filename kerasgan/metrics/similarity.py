@@ -13,9 +13,9 @@ BATCH = 256
 def ms_ssim(images, pairs=1000, seed=0):
     """Mean multi-scale structural similarity of pairs of images of one set.
 
-    A set whose images are more alike than those of the data lacks variety. Images
-    smaller than 176 pixels have fewer scales than the five of the reference, the
-    finest ones, with their weights scaled to a sum of 1.
+    A set whose images are more alike than those of the data lacks variety. For images
+    smaller than 176 pixels, only the finest of the reference's five scales are used,
+    with their weights scaled to a sum of 1.
 
     References: [Odena et al., 2017](https://arxiv.org/abs/1610.09585), section 4.3;
     Wang et al., "Multiscale structural similarity for image quality assessment",
@@ -23,7 +23,7 @@ def ms_ssim(images, pairs=1000, seed=0):
 
     Args:
         images: Array `(n, height, width, 1 or 3)`, uint8 or floats in [-1, 1].
-        pairs: Int, pairs of different images that are drawn.
+        pairs: Int, number of pairs of different images to draw.
         seed: Int. Seed of the pairs.
 
     Returns:

@@ -16,9 +16,9 @@ def sliced_wasserstein(
     """Distance between the local patterns of two sets of images, by scale.
 
     Patches are taken from the levels of each image's Laplacian pyramid, from its own
-    resolution, where they hold detail, down to 16 pixels, where they hold the layout.
-    Each set's patches are normalized to mean 0 and standard deviation 1 in each
-    channel, so it is blind to brightness and contrast.
+    resolution, where they contain detail, down to 16 pixels, where they contain the
+    layout. Each set's patches are normalized to mean 0 and standard deviation 1 in each
+    channel, so the distance ignores brightness and contrast.
 
     Reference: [Karras et al., 2018](https://arxiv.org/abs/1710.10196), section 5.
 
@@ -26,13 +26,13 @@ def sliced_wasserstein(
         real: Images `(n, height, width, 1 or 3)`, uint8 or floats in [-1, 1].
         fake: As many images of the same shape.
         patch: Int, side of a patch in pixels.
-        patches_per_image: Int, how many of each image and level.
-        projections: Int, random directions to project patches on.
+        patches_per_image: Int, number of patches of each image and level.
+        projections: Int, number of random directions to project patches on.
         seed: Int, seed of places and directions.
 
     Returns:
         Dict of 1000 times the distance by the smaller side of the level, `"mean"`
-        last. The paper takes 16,384 images; distances grow as they become fewer.
+        last. The paper takes 16,384 images; distances grow with fewer images.
 
     Raises:
         ValueError: If the sets differ in number or shape, or images are smaller
@@ -67,14 +67,14 @@ def sliced_wasserstein(
 
 
 def sliced_wasserstein_of_points(real, fake, projections=512, seed=0):
-    """Mean Wasserstein-1 distance of two sets of points on random lines.
+    """Mean Wasserstein-1 distance between two sets of points on random lines.
 
     On a line the best transport is between points of the same rank.
 
     Args:
         real: Array `(n, dim)`.
         fake: Likewise.
-        projections: Int, how many lines.
+        projections: Int, number of lines.
         seed: Int, seed of the lines.
     """
     lines = np.random.default_rng(seed).standard_normal((projections, real.shape[1]))

@@ -12,16 +12,16 @@ SIDE, MODES = 28, 1000
 
 
 class StackedDigits:
-    """Scores samples by the modes that they have, `modes`, and by `mode_divergence`.
+    """Scores samples by the modes that they reach, `modes`, and by `mode_divergence`.
 
-    A classifier reads the digit on each color channel. It is trained here on digits of
-    your own, so numbers compare with each other and not with those of papers, whose
-    classifiers are others.
+    A classifier reads the digit on each color channel. It is trained on the digits that
+    you pass, so scores can be compared with each other, but not with those of papers,
+    which use other classifiers.
 
     Reference: [Metz et al., 2017](https://arxiv.org/abs/1611.02163), section 3.3.1.
 
     Args:
-        images: Digits to learn from, uint8 `(n, height, width, 1)`.
+        images: Digits to train the classifier on, uint8 `(n, height, width, 1)`.
         labels: Ints `(n,)`, 0 to 9.
         epochs: Int.
         seed: Int. Seed of the classifier.

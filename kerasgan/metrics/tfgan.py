@@ -29,19 +29,19 @@ loaded = {}  # modules by their whole names, with the packages that they are in
 
 
 def tensorflow_gan(name):
-    """A module of TensorFlow-GAN 2.1.0, of those that still work.
+    """A module of TensorFlow-GAN 2.1.0, if it still works.
 
-    `import tensorflow_gan` fails, for the package needs `tf.estimator`, which
-    TensorFlow dropped in 2.16. These modules of it don't: `eval.classifier_metrics`,
+    `import tensorflow_gan` fails, because the package needs `tf.estimator`, which
+    TensorFlow removed in 2.16. Some modules don't need it: `eval.classifier_metrics`,
     `eval.sliced_wasserstein`, `losses.losses_impl` and a few more are loaded here
     without the rest. A later `import tensorflow_gan` is not affected.
 
     Args:
-        name: String, what follows `tensorflow_gan.python.` in the module's name.
+        name: String, the module's name without `tensorflow_gan.python.`.
 
     Raises:
         ImportError: If `tensorflow-gan` is not installed.
-        ValueError: It is none of these modules.
+        ValueError: `name` is none of these modules.
 
     Example:
 
@@ -66,7 +66,7 @@ def tensorflow_gan(name):
 
 @contextlib.contextmanager
 def empty_packages(folder):
-    """Has packages that run nothing in the place of the real ones for a while."""
+    """Replaces the real packages for a while by packages that run no code."""
     real = taken_out()
     for suffix in FOLDERS:
         whole = PACKAGE + suffix
@@ -87,6 +87,6 @@ def empty_packages(folder):
 
 
 def taken_out():
-    """The package's modules by their names, no longer among those imported."""
+    """Removes the package's modules from the imported ones; returns them by name."""
     names = [n for n in sys.modules if n.partition(".")[0] == PACKAGE]
     return {name: sys.modules.pop(name) for name in names}

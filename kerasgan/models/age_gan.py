@@ -24,23 +24,25 @@ AGE = "age_group"
 class AgeGAN(ConditionalGAN):
     """Age-cGAN: the same face, older or younger.
 
-    A conditional GAN with a label `age_group`, and others if wanted, and an encoder
-    that learns in the same steps: latents from samples, labels from real images. `age`
-    starts from the encoder's latent and labels of a photo, moves the latent until its
-    image shows the same person, then generates from it at another age.
+    It is a conditional GAN with a label `age_group` and optional other labels. An
+    encoder is trained in the same steps: it predicts latents of samples, and labels of
+    real images. `age` starts from the latent and the labels that the encoder predicts
+    for a photo. It optimizes the latent until the generated image shows the same
+    person, then generates an image from this latent at another age.
 
-    The paper trains its encoder after the players, and an estimator of age apart; it
-    descends by L-BFGS, photo by photo, where `age` descends by Adam, many at once.
+    The paper trains its encoder after the players, and trains a separate age estimator.
+    It optimizes the latents by L-BFGS, photo by photo; `age` uses Adam for many photos
+    at once.
 
     Reference: [Antipov et al., 2017](https://arxiv.org/abs/1702.01983), section 2.
 
     Args:
         generator: `keras.Model` from a dict of `latents` and of labels to images.
         discriminator: `keras.Model` from a dict of `images` and of labels to logits.
-        conditions: Dict from the names of labels, among them `age_group`, to
+        conditions: Dict from the names of labels, including `age_group`, to
             `Classes` or `Attributes` of `kerasgan.inputs`.
-        encoder: `keras.Model` from images to a dict of `latents` and, under the name
-            of each label, of its prediction.
+        encoder: `keras.Model` from images to a dict: `latents` and, under the name
+            of each label, its prediction.
 
     Example:
 
@@ -78,10 +80,11 @@ class AgeGAN(ConditionalGAN):
             image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
                 channels.
             latent_dim: Int, length of a latent.
-            width: Int, channels next to the image; 32 trains on a CPU in minutes.
-            num_classes: The names of the age groups; or a dict that has them as
-                `age_group`, beside other labels, which ageing keeps. The default
-                is decades from `0-9` to `70+`, those of `age_bounds`.
+            width: Int, channels of the layer next to the image; a model of width 32
+                trains on a CPU in minutes.
+            num_classes: The names of the age groups; or a dict with these names under
+                `age_group` and with other labels, which `age` does not change. The
+                default is the decades of `age_bounds`, from `0-9` to `70+`.
             **kwargs: Arguments of the class.
         """
         if not isinstance(num_classes, dict):
@@ -131,22 +134,23 @@ class AgeGAN(ConditionalGAN):
         }
 
     def age(self, images, to_group, detail=0.0, inputs=None, **options):
-        """The people of images at another age, with their other labels.
+        """The same people at another age; their other labels stay the same.
 
         Args:
             images: Array `(n, height, width, channels)`, uint8 or floats in [-1, 1].
-            to_group: An age group for all, or one for each; ints, or their names.
-            detail: Float in [0, 1]. The fraction that is carried over of what the
-                generator can't draw, the difference of a photo and its reconstruction.
-                The paper's is 0; with 1 it is the photo that ages, by G's difference.
+            to_group: One age group for all images, or one for each; as int or name.
+            detail: Float in [0, 1]. The difference between a photo and its
+                reconstruction is what the generator can't draw; this fraction of it is
+                added to the result. The paper uses 0. With 1 the result is the photo
+                plus the change that the generator makes.
             inputs: Optional dict, the result of `invert` for these images.
-            **options: Those of `invert`.
+            **options: Arguments of `invert`.
 
         Returns:
             Float32 array `(n, height, width, channels)` in [-1, 1].
 
         Raises:
-            ValueError: There is no such age group, or images have another shape.
+            ValueError: The age group doesn't exist, or images have another shape.
         """
         images = as_floats(images, self.image_shape)
         target = named.encoded({AGE: to_group}, self.conditions, len(images))
@@ -157,24 +161,27 @@ class AgeGAN(ConditionalGAN):
         return np.clip(aged, -1, 1)
 
     def invert(self, images, labels=None, identity="faces", weight=10.0, **options):
-        """Inputs of which the sampler makes images like these: `images_of` draws them.
+        """Inputs from which `images_of` draws images like these.
 
         Args:
             images: Array `(n, height, width, channels)`, uint8 or floats in [-1, 1].
-            labels: Their labels as far as they are known, as of `sample`; the encoder
-                predicts the others.
-            identity: Features by which faces differ: a `kerasgan.metrics.FaceEmbedding`
-                or another extractor, or a differentiable function from float images in
-                [-1, 1] to features `(batch, dim)`. `None` compares pixels alone, the
-                baseline of the paper (default: `"faces"`, O-Net's features where
-                `mtcnn` is installed, else pixels and a warning).
-            weight: Float, weight of their mean squared error; that of pixels has 1
-                (default: 10: from one face to another O-Net's is a tenth of it).
-            **options: Those of `kerasgan.latent.invert`, such as `steps`; with
-                `restarts=4` three random starts stand beside the encoder's.
+            labels: The known labels of the images, as in `sample`; the encoder predicts
+                the others.
+            identity: Features that distinguish people: a
+                `kerasgan.metrics.FaceEmbedding` or another extractor, or a
+                differentiable function from float images in [-1, 1] to features
+                `(batch, dim)`. `None` compares pixels alone, the baseline of the paper
+                (default: `"faces"`, O-Net's features where `mtcnn` is installed, else
+                pixels and a warning).
+            weight: Float, weight of the mean squared error of features; the error of
+                pixels has weight 1 (default: 10: between two faces, O-Net's error is a
+                tenth of the pixels').
+            **options: Arguments of `kerasgan.latent.invert`, such as `steps`; with
+                `restarts=4` the search starts from the encoder's prediction and from
+                three random latents.
 
         Returns:
-            Dict of `latents` `(n, latent_dim)`, and of the labels.
+            Dict of `latents` `(n, latent_dim)` and of the labels.
         """
         images = as_floats(images, self.image_shape)
         wanted = named.labels_by_name(labels, self.inputs)
@@ -195,7 +202,7 @@ class AgeGAN(ConditionalGAN):
         return {"latents": latents, **known}
 
     def predicted_labels(self, images, batch_size=64):
-        """The likeliest labels of float images, by name, as the encoder sees them."""
+        """The labels of float images that the encoder predicts, by name."""
         outputs = [
             self.encoder(rows["images"], training=False)
             for rows in named.rows_of({"images": images}, batch_size)
@@ -208,7 +215,7 @@ class AgeGAN(ConditionalGAN):
 
 
 def features_of(identity):
-    """The function of float images that `identity` names, see `invert`."""
+    """The function of float images for the argument `identity` of `invert`."""
     if identity != "faces":
         return getattr(identity, "of_floats", identity)
     try:

@@ -12,9 +12,10 @@ from kerasgan.networks import autoencoder
 class BEGAN(GAN):
     """Boundary equilibrium GAN: the discriminator is an autoencoder.
 
-    It learns to reconstruct real images well and fakes badly, as far as the balance k
-    allows: k keeps the loss of fakes at a fixed fraction of that of real images.
-    `convergence`, the global measure of the paper, falls while the images get better.
+    The discriminator learns to reconstruct real images well and fakes badly, as far as
+    the balance k allows: k keeps the loss on fakes at a fixed fraction of the loss on
+    real images. `convergence`, the paper's global measure, falls while the images get
+    better.
 
     References: [Berthelot et al., 2017](https://arxiv.org/abs/1703.10717), eqs. 5-6;
     "Realistic Face Image Generation Based on Generative Adversarial Network", whose
@@ -23,8 +24,8 @@ class BEGAN(GAN):
     Args:
         generator: `keras.Model` from latents to images in [-1, 1].
         discriminator: `keras.Model` from images to reconstructions of them.
-        diversity: Float in [0, 1]. The loss of fakes over that of real images (gamma);
-            a lower one makes cleaner and more uniform faces.
+        diversity: Float in [0, 1]. The loss on fakes divided by the loss on real images
+            (gamma); a lower value makes cleaner and more uniform faces.
         balance_rate: Float. The learning rate of k (lambda_k).
 
     Example:
@@ -58,7 +59,7 @@ class BEGAN(GAN):
             image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
                 channels.
             latent_dim: Int, length of a latent and of the autoencoder's code.
-            width: Int, channels next to the image (n).
+            width: Int, channels of the layer next to the image (n).
             **kwargs: Arguments of the class.
         """
         return cls(

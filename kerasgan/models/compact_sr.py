@@ -6,7 +6,7 @@ from kerasgan.networks import compact
 
 
 class CompactSR(SRResNet):
-    """Super-resolution by a network that works at the small size: for CPUs and devices.
+    """Super-resolution by a network that works at low resolution, for CPUs and devices.
 
     Reference: SRVGGNetCompact of [Wang et al.,
     2021](https://arxiv.org/abs/2107.10833), in the authors' code.
@@ -27,9 +27,9 @@ class CompactSR(SRResNet):
 
         Args:
             image_shape: `(height, width, channels)` of the large images.
-            scale: 2, 4 or 8, by how much sides grow.
+            scale: 2, 4 or 8, the factor by which each side grows.
             width: Int, channels of the maps.
-            depth: Int, convolutions before the last.
+            depth: Int, number of convolutions before the last one.
             **kwargs: Arguments of the class.
         """
         network = compact.generator(image_shape[-1], scale, width, depth)

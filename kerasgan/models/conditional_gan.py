@@ -15,10 +15,10 @@ from kerasgan.training import BatchSpec
 class ConditionalGAN(GAN):
     """Conditional GAN: both players are conditioned on labels.
 
-    A step's fakes have the labels of its real images.
+    In each step the fakes have the same labels as the real images.
 
-    Labels are ints, or their names in `sample`; several of them a dict by name; see
-    `kerasgan.inputs` for attributes and codes. Exports take them, too.
+    Labels are ints; `sample` also takes their names. Several labels are a dict by name;
+    see `kerasgan.inputs` for attributes and codes. Exported models take labels, too.
 
     Reference: [Mirza & Osindero, 2014](https://arxiv.org/abs/1411.1784), eq. 2.
 
@@ -47,17 +47,18 @@ class ConditionalGAN(GAN):
 
     @classmethod
     def for_images(cls, image_shape, num_classes, latent_dim=100, width=128, **kwargs):
-        """A model with DCGAN's networks, which have labels among their inputs.
+        """A model with DCGAN's networks, which take labels as additional inputs.
 
         Args:
             image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
                 channels.
             latent_dim: Int, length of a latent.
-            width: Int, channels next to the image; 32 trains on a CPU in minutes.
-            num_classes: Int, or a list of the classes' names; for several labels a
-                dict of such by the labels' names, such as that of
-                `dataset.class_names`. `kerasgan.inputs.Attributes(40)` stands for
-                40 labels that are 0 or 1.
+            width: Int, channels of the layer next to the image; a model of width 32
+                trains on a CPU in minutes.
+            num_classes: Int, or a list of the class names; for several labels a dict
+                from the name of each label to its int or list, such as
+                `dataset.class_names`. `kerasgan.inputs.Attributes(40)` stands for 40
+                labels that are 0 or 1.
             **kwargs: Arguments of the class.
         """
         conditions = conditions_of(num_classes)

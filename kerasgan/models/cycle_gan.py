@@ -15,14 +15,15 @@ from kerasgan.training.translation import checked_domains
 class CycleGAN(Translator):
     """Image-to-image translation between two domains, learned without pairs.
 
-    Two generators lead from each domain to the other, and a discriminator of each
-    domain judges what arrives there. There and back again an image must be as it was.
-    Discriminators see fakes of earlier steps, too, out of a pool.
+    Two generators translate each domain into the other, and each domain has a
+    discriminator for the images translated into it. The cycle loss requires that an
+    image translated there and back equals the original. The discriminators also see
+    fakes of earlier steps, which are kept in a pool.
 
-    Letters are the paper's, in the order of the authors' code: A is the first domain, B
-    the second; `generator_ab` is its G, `generator_ba` its F. An image of a domain is
-    also held to stay as it is under the generator that leads there, which keeps colors;
-    where the domains differ in channels it can't be, and isn't.
+    A is the first domain and B the second, as in the authors' code; `generator_ab` is
+    the paper's G, `generator_ba` its F. The identity loss requires that a generator
+    leaves images of its target domain unchanged, which keeps colors. It is left out
+    where the domains differ in channels.
 
     Reference: [Zhu et al., 2017](https://arxiv.org/abs/1703.10593), eqs. 1-3, with
     squares for logarithms (section 4); the identity loss of section 5.2.
@@ -32,10 +33,11 @@ class CycleGAN(Translator):
         generator_ba: `keras.Model` from images of B to images of A, in [-1, 1].
         discriminator_a: `keras.Model` from images of A to logits.
         discriminator_b: `keras.Model` from images of B to logits.
-        domains: Two names, of A and B.
+        domains: Two names, for A and B.
         cycle_weight: Float. Weight of the cycle loss (lambda).
-        identity_weight: Float. Weight of the identity loss, in lambdas.
-        pool_size: Int, earlier fakes of each domain that are kept.
+        identity_weight: Float. Weight of the identity loss, as a multiple of
+            `cycle_weight`.
+        pool_size: Int, number of earlier fakes of each domain that are kept.
 
     Example:
 
@@ -102,11 +104,13 @@ class CycleGAN(Translator):
         Args:
             image_shape: `(height, width, channels)` of the first domain's images, sides
                 of 16 to 512, 1 or 3 channels.
-            other_shape: The same of the second domain's (default: `image_shape`).
-            width: Int, channels of the largest maps; 16 trains on a CPU.
-            blocks: Int, residual blocks (default: 6 up to 128 pixels, 9 above, as the
-                authors have it).
-            receptive_field: Int, pixels of a side of the patches that are judged: 1,
+            other_shape: The shape of the second domain's images (default:
+                `image_shape`).
+            width: Int, channels of the largest maps; a model of width 16 trains on a
+                CPU.
+            blocks: Int, number of residual blocks (default: 6 up to 128 pixels, 9
+                above, as the authors have it).
+            receptive_field: Int, side in pixels of the patches that are judged: 1,
                 16, 34, 70, 142 or 286 (default: 34 below 100 pixels, else the paper's
                 70).
             **kwargs: Arguments of the class.
@@ -167,22 +171,22 @@ class CycleGAN(Translator):
         }
 
     def adversarial_loss(self, discriminator, fake):
-        """The mean square by which the logits of fakes miss 1; LSGAN halves it."""
+        """The mean squared difference of fake logits from 1; LSGAN halves it."""
         return 2 * self.objective.generator(discriminator(fake, training=True))
 
     def discriminator_loss(self, discriminator, real, fake):
-        """A discriminator's loss on both, and its logits of real images."""
+        """A discriminator's loss on real images and fakes, and its real logits."""
         real_logits = discriminator(real, training=True)
         fake_logits = discriminator(fake, training=True)
         terms = self.objective.discriminator(real_logits, fake_logits)
         return sum(terms.values()), real_logits
 
     def reconstruction_loss(self, generator, images, wanted):
-        """The distance of what a generator makes of images from what it should."""
+        """The distance between a generator's images and the wanted images."""
         return losses.reconstruction(wanted, generator(images, training=True))
 
     def identity_loss(self, real_a, real_b):
-        """The change of what is in a domain already; 0 where channels differ."""
+        """The change of images already in the target domain; 0 if channels differ."""
         if not self.identity_weight or real_a.shape[-1] != real_b.shape[-1]:
             return tf.constant(0.0)
         loss = self.reconstruction_loss(self.generator_ab, real_b, real_b)

@@ -11,23 +11,24 @@ from kerasgan.training import Translator
 
 
 class DenoisingVAE(Translator):
-    """A variational autoencoder that makes faulty images whole.
+    """A variational autoencoder that repairs faulty images.
 
-    It learns from pairs of a faulty image and the true one. As the second stage of a
-    generator, by `gan.then(stage)`, it takes away what no real image has.
+    It learns from pairs of a faulty image and the true image. As the second stage of a
+    generator, with `gan.then(stage)`, it removes what real images don't have.
 
-    Both terms of its loss are in nats, sums over an image: half the squared differences
-    of pixels, which is the likelihood under a deviation of 1, and the divergence of the
-    latent. A mean over pixels beside that sum would leave the latent unused. The
-    model minimizes the sum of both in nats a pixel, which half precision holds.
+    Its loss has two terms in nats, each a sum over an image: half the squared
+    differences of pixels, which is the negative log likelihood under a standard
+    deviation of 1, and the divergence of the latent. With a mean over pixels in the
+    first term, the latent would stay unused. The model minimizes the sum of both terms
+    in nats per pixel, because half precision can represent this value.
 
     References: [Kingma & Welling, 2014](https://arxiv.org/abs/1312.6114), eq. 10;
     [Im et al., 2017](https://arxiv.org/abs/1511.06406), eq. 5.
 
     Args:
-        generator: `keras.Model` from faulty images to images in [-1, 1], whose own
-            losses are the divergence of its latents, such as
-            `kerasgan.networks.vae.generator`.
+        generator: `keras.Model` from faulty images to images in [-1, 1], such as
+            `kerasgan.networks.vae.generator`. It adds the divergence of its latents as
+            its own loss.
         divergence_weight: Float. Weight of the divergence (beta).
 
     Example:
@@ -58,7 +59,8 @@ class DenoisingVAE(Translator):
             image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
                 channels.
             latent_dim: Int, length of a latent.
-            width: Int, channels of the largest maps; 32 trains on a CPU in minutes.
+            width: Int, channels of the largest maps; a model of width 32 trains on a
+                CPU in minutes.
             **kwargs: Arguments of the class.
         """
         return cls(vae.generator(image_shape, latent_dim, width), **kwargs)

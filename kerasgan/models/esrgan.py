@@ -6,13 +6,15 @@ from kerasgan.networks import rrdb
 
 
 class ESRGAN(SRGAN):
-    """SRGAN with dense blocks for a generator, and a relativistic average objective.
+    """SRGAN with dense blocks in the generator and a relativistic average objective.
 
-    Is a real image more real than the average fake? The generator's loss has real
-    images in it, too, and there is a loss of pixels beside that of features.
+    The discriminator judges whether a real image is more real than the average fake.
+    So the generator's loss depends on real images, too. It has a pixel loss in addition
+    to the feature loss.
 
-    The paper's weights are 1, 0.005 and 0.01 of features, verdict and pixels; those of
-    features are relative here, as in `SRGAN`. Its features are those before the ReLU.
+    The paper's weights are 1 for features, 0.005 for the adversarial loss and 0.01 for
+    pixels; here the feature loss is relative, as in `SRGAN`. The paper takes features
+    before the ReLU.
 
     Reference: [Wang et al., 2018](https://arxiv.org/abs/1809.00219), eqs. 1-3.
 
@@ -25,15 +27,15 @@ class ESRGAN(SRGAN):
     def for_images(
         cls, image_shape, scale=4, width=64, blocks=23, patch_size=None, **kwargs
     ):
-        """A model with the paper's networks, the generator's weights random.
+        """A model with the paper's networks; the generator starts from random weights.
 
         Args:
             image_shape: `(height, width, channels)` of the large images.
-            scale: 2, 4 or 8, by how much sides grow.
+            scale: 2, 4 or 8, the factor by which each side grows.
             width: Int, channels of the maps.
-            blocks: Int, blocks of three dense ones.
-            patch_size: Optional int, the side of what it sees of an image (default:
-                all).
+            blocks: Int, number of blocks, each of three dense blocks.
+            patch_size: Optional int, side of the part of each image that it trains on
+                (default: all).
             **kwargs: Arguments of the class.
         """
         generator = rrdb.generator(image_shape[-1], scale, width, blocks)

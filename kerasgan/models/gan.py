@@ -16,8 +16,8 @@ from kerasgan.training import soundness
 class GAN(AdversarialModel):
     """Generative adversarial network.
 
-    One step takes a minibatch of real images and one of fakes, which serves both
-    players: first the discriminator's update, then the generator's against it.
+    Each step takes a minibatch of real images and one of fakes. Both players use the
+    same fakes: first the discriminator is updated, then the generator.
 
     Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661),
     Algorithm 1 with k = 1 and the generator's loss of section 3.
@@ -59,7 +59,8 @@ class GAN(AdversarialModel):
             image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
                 channels.
             latent_dim: Int, length of a latent.
-            width: Int, channels next to the image; 32 trains on a CPU in minutes.
+            width: Int, channels of the layer next to the image; a model of width 32
+                trains on a CPU in minutes.
             **kwargs: Arguments of the class.
         """
         return cls(
@@ -117,15 +118,15 @@ class GAN(AdversarialModel):
 
         Args:
             batch_size: Int.
-            labels: Dict of `batch_size` labels each, by name, where there are any.
-            turn: Int, which of several batches of fakes in a step (default: 0).
+            labels: Dict of labels by name, `batch_size` of each, if there are any.
+            turn: Int, index of the batch of fakes within a step (default: 0).
         """
         latents = self.noise((batch_size, self.inputs["latents"].size), turn=turn)
         values = {"latents": latents, **dict(labels)}
         return named.feed(self.generator, values, training=True)
 
     def discriminate(self, images, labels=()):
-        """The discriminator's outputs for images, with their labels, in training."""
+        """The discriminator's outputs for images and labels, in training mode."""
         values = {"images": images, **dict(labels)}
         return named.feed(self.discriminator, values, training=True)
 
@@ -133,10 +134,10 @@ class GAN(AdversarialModel):
         """The generator's loss, with real logits where the objective needs them.
 
         Args:
-            fake_logits: Of its images, `(batch, 1)`.
+            fake_logits: Logits of the generator's images, `(batch, 1)`.
             real: The real images of the batch.
-            labels: Dict of their labels, by name, where there are any.
-            real_logits: Optional, those of the discriminator's step.
+            labels: Dict of their labels by name, if there are any.
+            real_logits: Optional, the real logits of the discriminator's step.
         """
         if not self.objective.needs_real:
             return self.objective.generator(fake_logits, None)

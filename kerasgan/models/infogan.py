@@ -12,27 +12,28 @@ from kerasgan.training import BatchSpec
 
 
 class InfoGAN(ConditionalGAN):
-    """InfoGAN: codes without labels, which learn how images differ.
+    """InfoGAN: codes that learn, without labels, how images differ.
 
-    Besides its latents the generator takes codes drawn at random. A network Q, on the
-    discriminator's body, predicts them from the image; both players raise the bound
-    that Q puts on the mutual information of codes and images, its eq. 5:
+    Besides latents the generator takes random codes. A network Q, which shares layers
+    with the discriminator, predicts the codes from the image. Both players maximize a
+    lower bound on the mutual information of codes and images, eq. 5 of the paper:
     H(c) + E[log Q(c | G(z, c))].
 
-    Data have no labels. `category_information` and `code_information` are the bounds,
-    in nats: that of categories reaches log(categories) where each is predicted surely.
+    Labels of the data are ignored. The logs `category_information` and
+    `code_information` are the bounds in nats: the bound of categories reaches
+    log(categories) when each category is predicted with certainty.
 
     Reference: [Chen et al., 2016](https://arxiv.org/abs/1606.03657), eqs. 5-6.
 
     Args:
         generator: `keras.Model` from a dict of `latents` and of codes to images.
-        discriminator: `keras.Model` from images to a dict of `logits` and, under the
-            name of each code, of its prediction.
+        discriminator: `keras.Model` from images to a dict: `logits` and, under the
+            name of each code, its prediction.
         conditions: Dict from the names of codes to `kerasgan.inputs.Condition`s.
         category_weight: Float. Weight of the bounds of all but continuous codes
             (lambda).
-        code_weight: Float. Weight of the bound of continuous codes, whose entropy is
-            of no scale: the paper takes a smaller one.
+        code_weight: Float. Weight of the bound of continuous codes. The paper takes a
+            smaller weight, because their entropy has no fixed scale.
 
     Example:
 
@@ -67,9 +68,11 @@ class InfoGAN(ConditionalGAN):
             image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
                 channels.
             latent_dim: Int, length of a latent.
-            width: Int, channels next to the image; 32 trains on a CPU in minutes.
-            categories: Int, values of the code `category`; 0 for no such code.
-            codes: Int, numbers in [-1, 1] of the code `code`; 0 likewise.
+            width: Int, channels of the layer next to the image; a model of width 32
+                trains on a CPU in minutes.
+            categories: Int, number of values of the code `category`; 0 leaves it out.
+            codes: Int, how many numbers in [-1, 1] the code `code` has; 0 leaves it
+                out.
             **kwargs: Arguments of the class.
         """
         kinds = {"category": (Classes, categories), "code": (Codes, codes)}
@@ -112,7 +115,7 @@ class InfoGAN(ConditionalGAN):
         }
 
     def draw_codes(self, batch_size):
-        """Codes of a step, from their prior."""
+        """Random codes for a step, drawn from their prior."""
         return {
             name: condition.from_noise(
                 self.noise((batch_size, condition.size), f"codes/{name}")
@@ -128,7 +131,7 @@ class InfoGAN(ConditionalGAN):
         }
 
     def weighted(self, outputs, codes):
-        """The sum of the bounds, each with its weight."""
+        """The weighted sum of the bounds."""
 
         def weight(name):
             continuous = isinstance(self.conditions[name], Codes)

@@ -6,12 +6,12 @@ from kerasgan.models.gan import GAN
 
 
 class LSGAN(GAN):
-    """Least squares GAN: fakes on the right side are pulled in, too, if far away.
+    """Least squares GAN: its loss also penalizes fakes far on the real side.
 
-    It is `GAN` with another objective. The labels are the paper's 0, 1 and 1; others
-    are one line: `objective = losses.LeastSquares(-1, 1, 0)` in a subclass. The rate
-    is five times DCGAN's: at that one the discriminator wins, and the generator ends
-    in noise (UTKFace at 64x64, width 32, 2,000 steps).
+    It is `GAN` with another objective. The target values are the paper's 0, 1 and 1; a
+    subclass sets others in one line: `objective = losses.LeastSquares(-1, 1, 0)`. The
+    learning rate is five times DCGAN's: at DCGAN's rate the discriminator wins, and the
+    generator ends in noise (UTKFace at 64x64, width 32, 2,000 steps).
 
     Reference: [Mao et al., 2017](https://arxiv.org/abs/1611.04076), eqs. 2 and 9.
 

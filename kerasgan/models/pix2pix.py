@@ -14,11 +14,12 @@ from kerasgan.training import Translator
 class Pix2Pix(Translator):
     """Image-to-image translation learned from pairs.
 
-    The discriminator sees each patch of an image beside that of its source, real or
-    translated; the generator is held to the true image by an L1 distance as well.
+    The discriminator sees each patch of a real or translated image together with the
+    same patch of its source. The generator also minimizes the L1 distance to the true
+    image.
 
-    The paper draws its noise by dropout when it translates, too; here `translate` and
-    exports give the same image each time, and each image by itself.
+    The paper keeps dropout as noise when it translates, too; here `translate` and
+    exports give the same result each time, independent of the other images in a batch.
 
     Reference: [Isola et al., 2017](https://arxiv.org/abs/1611.07004), eqs. 1-4.
 
@@ -26,8 +27,8 @@ class Pix2Pix(Translator):
         generator: `keras.Model` from source images to images in [-1, 1].
         discriminator: `keras.Model` from a dict of `source` and `images` to logits.
         l1_weight: Float. Weight of the L1 distance (lambda).
-        adversarial_weight: Float. Weight of the discriminator's verdict in the
-            generator's loss; with 0 the L1 distance trains it alone, and blurs.
+        adversarial_weight: Float. Weight of the adversarial loss in the generator's
+            loss; with 0 it minimizes the L1 distance alone, and its images are blurred.
 
     Example:
 
@@ -81,17 +82,18 @@ class Pix2Pix(Translator):
         """A model with a U-Net and a PatchGAN for images of `image_shape`.
 
         Args:
-            image_shape: `(height, width, channels)` of the images that it makes, sides
-                of 16 to 512, 1 or 3 channels.
-            source_shape: The same of those that it takes (default: `image_shape`).
-            width: Int, channels of the largest maps; 32 trains on a CPU in minutes.
-            receptive_field: Int, pixels of a side of the patches that are judged: 1,
+            image_shape: `(height, width, channels)` of the translated images, sides of
+                16 to 512, 1 or 3 channels.
+            source_shape: The shape of the source images (default: `image_shape`).
+            width: Int, channels of the largest maps; a model of width 32 trains on a
+                CPU in minutes.
+            receptive_field: Int, side in pixels of the patches that are judged: 1,
                 16, 34, 70, 142 or 286 (default: 34 below 100 pixels, else the paper's
                 70).
-            dropout: Float in [0, 1), the fraction of features that training drops.
+            dropout: Float in [0, 1), the fraction of features dropped in training.
             normalization: Function that makes normalization layers;
                 `kerasgan.layers.BatchNormalization` keeps an image's tone better.
-            lab: Bool. True colors gray images, whose lightness stays as it is.
+            lab: Bool. True colorizes gray images and keeps their lightness.
             **kwargs: Arguments of the class.
         """
         source_shape = source_shape or image_shape
@@ -139,6 +141,6 @@ class Pix2Pix(Translator):
         }
 
     def discriminate(self, source, images):
-        """The discriminator's logits of images beside their source, in training."""
+        """The discriminator's logits for images and sources, in training mode."""
         values = {"source": source, "images": images}
         return self.discriminator(values, training=True)

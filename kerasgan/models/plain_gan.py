@@ -6,10 +6,10 @@ from kerasgan.networks import plain
 
 
 class PlainGAN(GAN):
-    """GAN on 3x3 convolutions and nearest upsampling, made for faces of 96x96.
+    """GAN with 3x3 convolutions and nearest upsampling, made for faces of 96x96.
 
-    The paper's faces are those of CelebA, cropped 20 pixels at the top and the
-    bottom: `image_folder(..., image_size=96, crop=178)`.
+    The paper trains on CelebA, with 20 pixels cropped off the top and the bottom:
+    `image_folder(..., image_size=96, crop=178)`.
 
     References: Cheng, "A Comparison of Different Methods of Face Image Generation",
     Tables 1 and 2; [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661).
@@ -31,7 +31,8 @@ class PlainGAN(GAN):
             image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
                 channels.
             latent_dim: Int, length of a latent.
-            width: Int, the paper's 128 is half the channels of its largest maps.
+            width: Int, channels of the layers next to the image; smaller maps have
+                twice as many. The paper uses 128.
             **kwargs: Arguments of the class.
         """
         return cls(

@@ -15,9 +15,10 @@ from kerasgan.training.growing import Growing
 class ProGAN(Growing):
     """Progressive growing of GANs: images of 4x4 first, then of twice the size, ...
 
-    One `fit` goes through all stages. `sample`, grids and exports are of the stage that
-    training has come to, or of an earlier one, by its side: `gan.sample(16, to=16)`. A
-    subclass may set another `objective`, with `penalty_weight=0` where that needs none.
+    One `fit` goes through all stages. `sample`, grids and exports use the stage that
+    training has reached; `gan.sample(16, to=16)` uses an earlier stage, chosen by the
+    side of its images. A subclass may set another `objective`, with `penalty_weight=0`
+    if this objective needs no penalty.
 
     Reference: [Karras et al., 2018](https://arxiv.org/abs/1710.10196), sections 2 to 4
     and appendix A.
@@ -26,7 +27,7 @@ class ProGAN(Growing):
         generator: `keras.Model`, such as `kerasgan.networks.progressive.generator`.
         discriminator: `keras.Model`, such as
             `kerasgan.networks.progressive.discriminator`.
-        images_per_phase: Int, images of a fade, and of the training after it.
+        images_per_phase: Int, number of images in a fade, and in the training after it.
         penalty_weight: Float. Weight of the gradient penalty (lambda).
         drift_weight: Float. Weight of the mean square of the critic's scores of real
             images, which keeps them near 0.
@@ -69,8 +70,9 @@ class ProGAN(Growing):
             image_shape: `(side, side, channels)` of the largest images, a power of two
                 from 16 to 1024.
             latent_dim: Int, length of a latent.
-            width: Int, the most maps of a size; 64 trains on a CPU.
-            base: Int. A side has `2 * base / side` maps (default: 16 times the width).
+            width: Int, the largest number of maps at any size; 64 trains on a CPU.
+            base: Int. Each side has `2 * base / side` maps, at most `width` (default:
+                16 times the width).
             **kwargs: Arguments of the class.
         """
         base = base or 16 * width
@@ -137,12 +139,12 @@ class ProGAN(Growing):
         }
 
     def generate(self, batch_size, turn=0):
-        """Fake images of the stage for a training step."""
+        """Fake images of the current stage for a training step."""
         latents = self.noise((batch_size, self.inputs["latents"].size), turn=turn)
         alpha = tf.fill((batch_size, 1), self.alpha)
         return self.parts["generator"]([latents, alpha], training=True)
 
     def critic(self, images):
-        """The discriminator's scores of images of the stage, in training."""
+        """The discriminator's scores at the current stage, in training mode."""
         alpha = tf.fill((tf.shape(images)[0], 1), self.alpha)
         return self.parts["discriminator"]([images, alpha], training=True)

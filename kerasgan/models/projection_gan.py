@@ -11,11 +11,11 @@ from kerasgan.networks import conditional
 
 
 class ProjectionGAN(ConditionalGAN):
-    """SNGAN with labels: logits have an inner product of image and label.
+    """SNGAN with labels: logits contain an inner product of image and label vectors.
 
-    The generator takes them in by conditional batch normalization. One step takes
-    `critic_steps` minibatches of the dataset, updates the discriminator on each
-    under the hinge loss, and then the generator once.
+    The generator is conditioned on labels by conditional batch normalization. One step
+    takes `critic_steps` minibatches of the dataset, updates the discriminator on each
+    with the hinge loss, and then updates the generator once.
 
     Reference: [Miyato & Koyama, 2018](https://arxiv.org/abs/1802.05637), eq. 3 and
     appendix A.
@@ -24,7 +24,7 @@ class ProjectionGAN(ConditionalGAN):
         generator: `keras.Model` from a dict of `latents` and of labels to images.
         discriminator: `keras.Model` from a dict of `images` and of labels to logits.
         conditions: Dict from the names of labels to `kerasgan.inputs.Condition`s.
-        critic_steps: Int. Discriminator updates to one of the generator.
+        critic_steps: Int. Discriminator updates for each generator update.
 
     Example:
 
@@ -48,11 +48,13 @@ class ProjectionGAN(ConditionalGAN):
         Args:
             image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
                 channels.
-            num_classes: Int, or a list of the classes' names; for several labels a dict
-                of such by the labels' names, such as that of `dataset.class_names`.
-                `kerasgan.inputs.Attributes(40)` stands for 40 labels that are 0 or 1.
+            num_classes: Int, or a list of the class names; for several labels a dict
+                from the name of each label to its int or list, such as
+                `dataset.class_names`. `kerasgan.inputs.Attributes(40)` stands for 40
+                labels that are 0 or 1.
             latent_dim: Int, length of a latent.
-            width: Int, channels next to the image; 16 trains on a CPU.
+            width: Int, channels of the layer next to the image; a model of width 16
+                trains on a CPU.
             **kwargs: Arguments of the class.
         """
         conditions = conditions_of(num_classes)

@@ -11,24 +11,25 @@ from kerasgan.regularizers import zero_centered_penalty
 
 
 class R3GAN(GAN):
-    """Relativistic GAN under zero-centered penalties on real images and on fakes.
+    """Relativistic GAN with zero-centered gradient penalties on real images and fakes.
 
     Each real image is paired with a fake, and only the difference of their logits
-    counts; both penalties make the game converge where it is regular, and the networks
-    need no normalization. The paper lets rates, decays and the weight of the
-    penalties fall along cosines; here they stay at their first values.
+    counts. The two penalties make training converge under the regularity conditions of
+    the paper, and the networks need no normalization. In the paper, learning rates,
+    decays and the weight of the penalties follow cosine schedules; here they stay at
+    their initial values.
 
-    It needs GPUs, and days: its authors' training on faces of 64x64 takes 20 million
-    images. On two CPU cores a model of width 8 had drawn no face after 64,000 images,
-    where `DCGAN` of width 32 draws good ones in the same time.
+    It needs days of training on GPUs: the authors train on 20 million images for faces
+    of 64x64. On two CPU cores a model of width 8 drew no face after 64,000 images,
+    while `DCGAN` of width 32 draws good faces in the same time.
 
     Reference: [Huang et al., 2024](https://arxiv.org/abs/2501.05441), eqs. 2-5.
 
     Args:
         generator: `keras.Model` from latents to images in [-1, 1].
         discriminator: `keras.Model` from images to logits; no batch normalization.
-        penalty_weight: Float. Weight of both penalties, halved (gamma): 2 for faces
-            of 64x64 in the paper, 150 for 256x256.
+        penalty_weight: Float. Weight of both penalties (gamma), which the loss halves:
+            2 for faces of 64x64 in the paper, 150 for 256x256.
 
     Example:
 

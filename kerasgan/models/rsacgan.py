@@ -7,10 +7,10 @@ from kerasgan.networks import conditional
 
 
 class RSACGAN(ACGAN):
-    """`ACGAN` with the objective, the networks and the rates of `RSGAN`.
+    """`ACGAN` with the objective, the networks and the learning rates of `RSGAN`.
 
-    A step's fakes have the labels of its real images, so each pair that is compared is
-    of one label.
+    In each step the fakes have the same labels as the real images, so the two images of
+    a compared pair have the same label.
 
     Reference: [Odena et al., 2017](https://arxiv.org/abs/1610.09585), eqs. 2-3, with
     [Jolicoeur-Martineau, 2018](https://arxiv.org/abs/1807.00734), eqs. 8 and 9, in the
@@ -18,9 +18,9 @@ class RSACGAN(ACGAN):
 
     Args:
         generator: `keras.Model` from a dict of `latents` and of labels to images.
-        discriminator: `keras.Model` from images to a dict of `logits` and, under the
-            name of each label, of its prediction: logits `(batch, num_classes)`, for
-            classes.
+        discriminator: `keras.Model` from images to a dict: `logits` and, under the
+            name of each label, its prediction: for classes, logits
+            `(batch, num_classes)`.
         conditions: Dict from the names of labels to `kerasgan.inputs.Condition`s.
         class_weight: Float. Weight of the class loss; the paper's is 1.
 
@@ -40,17 +40,18 @@ class RSACGAN(ACGAN):
 
     @classmethod
     def for_images(cls, image_shape, num_classes, latent_dim=100, width=None, **kwargs):
-        """A model with DCGAN's networks, as wide as trains on a CPU in minutes.
+        """A model with DCGAN's networks, of a width that trains on a CPU in minutes.
 
         Args:
             image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
                 channels.
-            num_classes: Int, or a list of the classes' names; for several labels a dict
-                of such by the labels' names, such as that of `dataset.class_names`.
-                `kerasgan.inputs.Attributes(40)` stands for 40 labels that are 0 or 1.
+            num_classes: Int, or a list of the class names; for several labels a dict
+                from the name of each label to its int or list, such as
+                `dataset.class_names`. `kerasgan.inputs.Attributes(40)` stands for 40
+                labels that are 0 or 1.
             latent_dim: Int, length of a latent.
-            width: Int, channels of the generator next to the image (default: 32 up to
-                sides of 64, half of it for 128, a quarter for 256).
+            width: Int, channels of the generator's layer next to the image (default: 32
+                up to sides of 64, half of it for 128, a quarter for 256).
             **kwargs: Arguments of the class.
         """
         conditions = conditions_of(num_classes)

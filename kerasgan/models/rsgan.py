@@ -14,10 +14,10 @@ WIDEST = 256  # maps of 4x4, which is 32 next to images of 64x64
 class RSGAN(GAN):
     """Relativistic standard GAN: is a real image more real than a fake?
 
-    It is `GAN` on DCGAN's networks with another objective: each real image is paired
+    It is `GAN` with DCGAN's networks and another objective: each real image is paired
     with a fake, and only the difference of their logits counts. The generator's loss
-    takes the real logits of the discriminator's step, one update old, which cost
-    nothing; latents modulate its maps.
+    reuses the real logits of the discriminator's step: they are one update old, but
+    need no computation. Latents modulate the generator's maps.
 
     In minutes on a CPU it draws better faces than `DCGAN` and `StyleGAN2.for_cpu`
     (docs/best-face.md has the study).
@@ -44,20 +44,20 @@ class RSGAN(GAN):
     def for_images(
         cls, image_shape, latent_dim=100, width=None, augmentation=None, **kwargs
     ):
-        """A model with DCGAN's networks, as wide as trains on a CPU in minutes.
+        """A model with DCGAN's networks, of a width that trains on a CPU in minutes.
 
-        Maps double in number at each level, up to the smallest: so the work goes where
-        they are small. The discriminator is half as wide: most passes of a step are its
-        own, and it is the stronger player.
+        The number of maps doubles at each level, up to the smallest maps, so most of
+        the work is done on small maps. The discriminator is half as wide, because most
+        passes of a step go through it and because it is the stronger player.
 
         Args:
             image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
                 channels.
             latent_dim: Int, length of a latent.
-            width: Int, channels of the generator next to the image (default: 32 up to
-                sides of 64, half of it for 128, a quarter for 256).
+            width: Int, channels of the generator's layer next to the image (default: 32
+                up to sides of 64, half of it for 128, a quarter for 256).
             augmentation: Optional layer in front of the discriminator, such as
-                `kerasgan.layers.DiffAugment()` for less than some thousand images.
+                `kerasgan.layers.DiffAugment()` for fewer than a few thousand images.
             **kwargs: Arguments of the class.
         """
         width, most = widths(image_shape, width)
@@ -80,11 +80,11 @@ class RSGAN(GAN):
 
 
 def widths(image_shape, width=None):
-    """Channels next to the image, and how many times as many the smallest maps have."""
+    """Channels of the layer next to the image, and the factor for the smallest maps."""
     most = 2 ** (shapes.doublings(image_shape) - 1)
     return width or min(32, WIDEST // most), most
 
 
 def discriminator_width(width):
-    """The width of the discriminator of a generator."""
+    """The discriminator's width for a generator's width."""
     return max(1, width // 2)

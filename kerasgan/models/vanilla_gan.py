@@ -7,13 +7,15 @@ from kerasgan.networks import vanilla
 
 
 class VanillaGAN(GAN):
-    """The plain GAN: hardly a convolution, trained by gradient descent.
+    """The original GAN: almost no convolutions, trained by gradient descent.
 
     Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661), with the
     networks of Roy & Quadir, "Creating Human-like Faces using Generative
-    Adversarial Network (GAN)", section 3.2. The paper gives no learning rate. Of those
-    tried on UTKFace for a minute or two, none made faces without clipping the norm
-    of the gradients: the images turned one colour, or stayed noise.
+    Adversarial Network (GAN)", section 3.2.
+
+    The paper gives no learning rate. None of the rates tried on UTKFace for a minute or
+    two made faces without clipping the norm of the gradients: the images became one
+    colour or stayed noise.
 
     Example:
 

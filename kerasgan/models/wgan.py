@@ -10,11 +10,12 @@ from kerasgan.models.gan import GAN
 
 
 class WGAN(GAN):
-    """Wasserstein GAN, its critic held Lipschitz by clipping.
+    """Wasserstein GAN; weight clipping keeps its critic Lipschitz.
 
     One step takes `critic_steps` minibatches of the dataset, updates the critic on
     each, clips its weights, and then updates the generator once. The critic's loss is
-    minus an estimate of the distance between fakes and real images, up to a factor.
+    the negative of an estimate of the distance between fakes and real images, up to a
+    factor.
 
     Reference: [Arjovsky et al., 2017](https://arxiv.org/abs/1701.07875),
     Algorithm 1.
@@ -22,7 +23,7 @@ class WGAN(GAN):
     Args:
         generator: `keras.Model` from latents to images in [-1, 1].
         discriminator: `keras.Model` from images to scores, the critic.
-        critic_steps: Int. Critic updates to one of the generator (n_critic).
+        critic_steps: Int. Critic updates for each generator update (n_critic).
         clip: Float. The largest absolute value of the critic's weights (c).
 
     Example:

@@ -16,8 +16,8 @@ class WGANGP(GAN):
     """Wasserstein GAN with gradient penalty.
 
     One step takes `critic_steps` minibatches of the dataset, updates the critic on
-    each, and then the generator once. The critic must see each image by itself:
-    batch normalization has no place in it, so its networks normalize by layer.
+    each, and then updates the generator once. The critic must treat each image
+    independently, so it has layer normalization instead of batch normalization.
 
     Reference: [Gulrajani et al., 2017](https://arxiv.org/abs/1704.00028),
     Algorithm 1.
@@ -25,7 +25,7 @@ class WGANGP(GAN):
     Args:
         generator: `keras.Model` from latents to images in [-1, 1].
         discriminator: `keras.Model` from images to scores, the critic.
-        critic_steps: Int. Critic updates to one of the generator (n_critic).
+        critic_steps: Int. Critic updates for each generator update (n_critic).
         penalty_weight: Float. Weight of the gradient penalty (lambda).
 
     Example:
@@ -50,13 +50,14 @@ class WGANGP(GAN):
 
     @classmethod
     def for_images(cls, image_shape, latent_dim=128, width=128, **kwargs):
-        """A model with DCGAN's networks, the critic normalized by layer.
+        """A model with DCGAN's networks; the critic has layer normalization.
 
         Args:
             image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
                 channels.
             latent_dim: Int, length of a latent.
-            width: Int, channels next to the image; 32 trains on a CPU.
+            width: Int, channels of the layer next to the image; a model of width 32
+                trains on a CPU.
             **kwargs: Arguments of the class.
         """
         return cls(
