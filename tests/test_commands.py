@@ -1,7 +1,7 @@
 """Every command of the pages runs here, small, or is listed.
 
-`tests/golden/commands.json` has the tests that run what another program is needed for,
-where the last output of each slow command is, and what was never run, with the reason.
+`tests/golden/commands.json` lists commands that other tests run, slow ones with the file
+of their last output, and those that were never run, each with its reason.
 """
 
 import argparse
@@ -21,6 +21,8 @@ from PIL import Image
 
 import kerasgan
 
+composed_photos.skip_without_packages()
+
 ROOT = pages.ROOT
 LISTS = json.loads((ROOT / "tests/golden/commands.json").read_text())
 SMALL = {"--size": "16", "--width": "2", "--batch-size": "4", "--epochs": "1"}
@@ -30,8 +32,11 @@ BENCHMARK = "python tests/benchmarks/"
 
 
 def commands_of(page, program):
-    listed = LISTS["run_by"] | LISTS["never_run"]
-    found = [command for command in pages.commands(page) if command not in listed]
+    """A page's commands that are neither listed nor on a page before."""
+    before = pages.PAGES[: pages.PAGES.index(page)]
+    known = {command for other in before for command in pages.commands(other)}
+    known |= LISTS["run_by"].keys() | LISTS["never_run"].keys()
+    found = [command for command in pages.commands(page) if command not in known]
     return [command for command in found if re.match(program, command)]
 
 
