@@ -1,7 +1,7 @@
 """Every command of the pages runs here, small, or is listed.
 
-`tests/golden/commands.json` lists commands that other tests run, slow ones with the file
-of their last output, and those that were never run, each with its reason.
+`tests/golden/commands.json` lists commands that other tests run, slow ones with the
+file of their last output, and those that were never run, each with its reason.
 """
 
 import argparse
