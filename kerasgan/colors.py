@@ -1,6 +1,6 @@
-"""CIELAB, where equal distances look alike: lightness, and two axes of color.
+"""CIELAB, in which equal distances look alike: lightness and two color axes.
 
-The color space is sRGB under the white D65, of the standard observer of 2 degrees.
+RGB is sRGB with the white point D65, for the standard observer of 2 degrees.
 
 Reference: IEC 61966-2-1; CIE 15.
 """
@@ -23,8 +23,8 @@ def rgb_to_lab(images):
     """Images in [-1, 1] as L in [0, 100], a and b.
 
     Args:
-        images: Float tensor or array `(..., 3)`; of gray ones, `(..., 1)`, a and b are
-            0.
+        images: Float tensor or array `(..., 3)`; for gray images, `(..., 1)`, a and b
+            are 0.
 
     Returns:
         Float32 tensor `(..., 3)`.
@@ -41,7 +41,7 @@ def rgb_to_lab(images):
 
 
 def lab_to_rgb(lab):
-    """Images in [-1, 1] of L, a and b; what no screen shows is clipped.
+    """Images in [-1, 1] from L, a and b; colors outside of sRGB are clipped.
 
     Args:
         lab: Float tensor or array `(..., 3)`.
@@ -58,13 +58,13 @@ def lab_to_rgb(lab):
 
 
 def linear(rgb):
-    """Light of sRGB values in [0, 1]."""
+    """Linear light of sRGB values in [0, 1]."""
     bent = (tf.maximum(rgb, 0.04045) + 0.055) / 1.055
     return tf.where(rgb > 0.04045, bent**2.4, rgb / 12.92)
 
 
 def gamma_corrected(light):
-    """SRGB values of light in [0, 1]."""
+    """The sRGB values of linear light in [0, 1]."""
     bent = 1.055 * tf.maximum(light, 0.0031308) ** (1 / 2.4) - 0.055
     return tf.where(light > 0.0031308, bent, 12.92 * light)
 
@@ -72,7 +72,8 @@ def gamma_corrected(light):
 def times(vectors, matrix):
     """Each vector of the last axis, multiplied by a matrix.
 
-    Number by number: as a layer's weights they would be rounded, where it is quantized.
+    It multiplies number by number, because the quantization of a network would round
+    the matrix if it were a weight.
     """
     parts = tf.unstack(vectors, axis=-1)
     sums = [

@@ -1,4 +1,4 @@
-"""oneDNN, TensorFlow's faster kernels: one rule for this process and its children."""
+"""The setting of oneDNN, TensorFlow's faster kernels, here and in child processes."""
 
 import os
 import pathlib
@@ -19,16 +19,17 @@ ON = (
 
 
 def turn_on_onednn():
-    """Turns oneDNN on where TensorFlow still can, and sets the variable for children.
+    """Turns oneDNN on if TensorFlow isn't imported yet, and for child processes.
 
-    TensorFlow reads the variable once, as it is imported. Where the variable is unset,
-    it turns oneDNN on by the processor, and leaves it off without AVX512-VNNI or AMX.
-    oneDNN's kernels take less than half of the time and give other last bits, so a
-    process that continues a training to the bit has to run as the one that began it.
+    TensorFlow reads the environment variable `TF_ENABLE_ONEDNN_OPTS` once, at its
+    import. If the variable is unset, TensorFlow decides by the processor, and leaves
+    oneDNN off without AVX512-VNNI or AMX. oneDNN's kernels take less than half of the
+    time, and their results differ in the last bits. So a process that resumes a
+    training exactly must use the same setting as the process that started it.
 
-    Before TensorFlow is imported, an unset variable becomes 1. Afterwards the variable
-    becomes what TensorFlow runs with, with a warning where something else
-    was wanted.
+    Before TensorFlow is imported, an unset variable is set to 1. Afterwards it is set
+    to the setting that TensorFlow runs with, and there is a warning if another setting
+    was requested.
     """
     if "tensorflow" not in sys.modules:
         os.environ.setdefault(VARIABLE, "1")
@@ -45,26 +46,26 @@ def turn_on_onednn():
 
 
 def has_onednn():
-    """Whether TensorFlow was built with oneDNN; for macOS it isn't."""
+    """Whether TensorFlow was built with oneDNN; builds for macOS are not."""
     from tensorflow.python.framework import kernels
 
     return bool(kernels.get_registered_kernels_for_op("_MklConv2D").kernel)
 
 
 def runs_with_onednn():
-    """Whether this process computes with oneDNN, whatever the variable is now."""
+    """Whether this process computes with oneDNN, regardless of the variable now."""
     from tensorflow.python.util import _pywrap_util_port
 
     return _pywrap_util_port.IsMklEnabled()
 
 
 def has_bfloat16(facts="/proc/cpuinfo"):
-    """Whether the processor multiplies bfloat16 by itself, faster than float32.
+    """Whether the processor multiplies bfloat16 in hardware, faster than float32.
 
-    Those with AVX512-BF16 or AMX do; only Linux says so.
+    Processors with AVX512-BF16 or AMX do; this can be read only on Linux.
 
     Args:
-        facts: Path of the file in which it says so.
+        facts: Path of the file that lists the processor's features.
     """
     path = pathlib.Path(facts)
     lines = path.read_text().splitlines() if path.exists() else []
@@ -73,5 +74,5 @@ def has_bfloat16(facts="/proc/cpuinfo"):
 
 
 def fastest_policy():
-    """The name of the policy of layers that this processor trains fastest in."""
+    """The name of the dtype policy with which this processor trains fastest."""
     return "mixed_bfloat16" if has_bfloat16() else "float32"

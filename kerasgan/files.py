@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all, and folders that lie apart."""
+"""Files that appear whole or not at all, and checks that folders are separate."""
 
 import contextlib
 import os
@@ -13,12 +13,13 @@ import tempfile
 def landing_in(folder):
     """A draft folder whose entries move into `folder` if all goes well.
 
-    The draft is inside `folder`, so that moving is one rename of the same file
-    system. Upon an error nothing stays, not even folders made on the way; what a
-    killed process left is removed when the next one writes there.
+    The draft is inside `folder`, so that an entry is moved by one rename in the same
+    file system. After an error nothing remains, not even new folders. Drafts of a
+    killed process are removed when the next process writes there.
 
     Args:
-        folder: Path; it and its parents are made where missing. `~` is the user's home.
+        folder: Path; it and its parents are created if they are missing. `~` is the
+            user's home.
     """
     folder = pathlib.Path(folder).expanduser()
     made = [parent for parent in (folder, *folder.parents) if not parent.exists()]
@@ -38,7 +39,7 @@ def landing_in(folder):
 
 
 def sweep(folder):
-    """Removes the drafts in a folder of processes of this machine that are no more."""
+    """Removes drafts from a folder if their processes, on this machine, have ended."""
     for draft in folder.glob(".draft-*"):
         named = re.fullmatch(r"\.draft-(.+)-(\d+)-[^-]+", draft.name)
         if named and named[1] == socket.gethostname() and not is_alive(int(named[2])):
@@ -46,7 +47,7 @@ def sweep(folder):
 
 
 def is_alive(process_id):
-    """Whether a process of this machine runs."""
+    """Whether a process of this machine is running."""
     try:
         os.kill(process_id, 0)
     except ProcessLookupError:
@@ -58,7 +59,7 @@ def is_alive(process_id):
 
 @contextlib.contextmanager
 def written_whole(path):
-    """A draft of the same name that takes the place of `path` if all goes well."""
+    """A draft file of the same name, which replaces `path` if all goes well."""
     path = pathlib.Path(path).expanduser()
     with landing_in(path.parent) as draft:
         yield draft / path.name
@@ -71,7 +72,7 @@ def write_whole(path, content):
 
 
 def free_path(path, ending, overwrite=False):
-    """The path of a file that is to be written.
+    """The checked path of a file to write.
 
     Args:
         path: Path; `~` is the user's home.
@@ -79,7 +80,7 @@ def free_path(path, ending, overwrite=False):
         overwrite: Bool, whether the file may exist.
 
     Raises:
-        ValueError: It has another ending, or exists.
+        ValueError: The file has another ending, or exists.
     """
     path = pathlib.Path(path).expanduser()
     if path.suffix != ending:
@@ -90,14 +91,14 @@ def free_path(path, ending, overwrite=False):
 
 
 def check_apart(images, out):
-    """Refuses to write among the images that are read: they would be read again.
+    """Rejects an output folder among images, where the output would be read, too.
 
     Args:
         images: Path of a folder of images.
-        out: Path of the folder that is written to.
+        out: Path of the output folder.
 
     Raises:
-        ValueError: One of both folders is in the other.
+        ValueError: One folder is inside the other folder.
     """
     inner, outer = images.expanduser().resolve(), out.expanduser().resolve()
     if inner.is_relative_to(outer) or outer.is_relative_to(inner):

@@ -1,4 +1,4 @@
-"""Ctrl-C at the end of a step, where nothing swallows it."""
+"""Handles Ctrl-C at the end of a step, so that it isn't lost."""
 
 import contextlib
 import os
@@ -9,15 +9,16 @@ import keras
 
 
 class Interrupts(keras.callbacks.Callback):
-    """Ends `fit` by a `KeyboardInterrupt` after the step in which Ctrl-C came.
+    """Ends `fit` with a `KeyboardInterrupt` after the step in which Ctrl-C came.
 
-    Python raises it wherever it is: in half a save, or in the `__del__` of an object,
-    where it is lost and training goes on. So the first Ctrl-C is only noted, and the
-    model is whole when it is raised; a second one is raised at once.
+    Python would raise it anywhere: in the middle of a save, or in the `__del__` of an
+    object, where it is lost and training continues. So the first Ctrl-C is recorded and
+    raised after the step, when the model is complete. A second Ctrl-C is raised at
+    once.
 
-    A context manager, since no callback hears of a `fit` that fails. It changes
-    nothing where Ctrl-C is ignored (a job in the background) or heard by another
-    handler, nor outside the main thread, which alone hears signals.
+    It is a context manager, because no callback is called if `fit` fails. It changes
+    nothing if Ctrl-C is ignored (a job in the background) or has another handler. It
+    works only in the main thread, because other threads get no signals.
     """
 
     def __enter__(self):

@@ -1,7 +1,7 @@
-"""Packages whose names load at their first use, and Keras' way to their classes.
+"""Packages whose names load at their first use, and the classes that Keras needs.
 
-The help of the command line must not wait for TensorFlow; and a file must load after
-`import kerasgan` alone.
+So the help of the command line doesn't wait for TensorFlow, and a saved file can be
+loaded after `import kerasgan` alone.
 """
 
 import importlib
@@ -12,7 +12,7 @@ OPTIMIZERS = ("Adam", "RMSprop")
 
 
 def attach(package, modules):
-    """The definitions of a package whose names load at their first use.
+    """The attributes of a package whose names load at their first use.
 
     Args:
         package: String, `__name__` of the package.
@@ -37,7 +37,7 @@ def attach(package, modules):
 
 
 def check_backend():
-    """Refuses Keras on anything but TensorFlow."""
+    """Raises an error if the backend of Keras isn't TensorFlow."""
     import keras
 
     if keras.backend.backend() != "tensorflow":
@@ -49,7 +49,7 @@ def check_backend():
 
 
 def register_classes():
-    """Has Keras find each class of the package that a file may have, unloaded."""
+    """Registers each class that a saved file may contain, without loading it."""
     import keras
 
     names_of = {
@@ -63,11 +63,11 @@ def register_classes():
 
 
 class Unloaded:
-    """Stands in Keras' registry for a class until a file needs it.
+    """A placeholder for a class in Keras' registry, until a file needs the class.
 
     Args:
         part: String, a package of `kerasgan`.
-        name: String, a class of its.
+        name: String, a class of this package.
     """
 
     def __init__(self, part, name):
@@ -80,10 +80,10 @@ class Unloaded:
 
 
 class AfterImport:
-    """Calls a function once a module is imported, or now if it is.
+    """Calls a function after a module is imported; at once if it is already imported.
 
     Args:
-        name: String, the module's.
+        name: String, name of the module.
         function: Function without arguments.
     """
 
@@ -96,7 +96,7 @@ class AfterImport:
             sys.meta_path.insert(0, self)
 
     def find_spec(self, name, path=None, target=None):
-        """Called for each module that is imported; others are found elsewhere."""
+        """Called for each imported module; returns `None` for other modules."""
         if name != self.name:
             return None
         sys.meta_path.remove(self)  # or it would find itself

@@ -1,4 +1,4 @@
-"""Optimizers of players: which Keras lacks, and what a GAN needs of any."""
+"""Optimizers of players: optimizers that Keras lacks, and adjustments for GANs."""
 
 import keras
 import tensorflow as tf
@@ -11,9 +11,9 @@ from kerasgan.replicas import take_summed_gradients
 class Adam(keras.optimizers.Adam):
     """Keras' Adam in one pass over the weights instead of a dozen.
 
-    Keras 3 writes the update in elementwise operations, each of which reads and
-    writes all weights; TensorFlow has one kernel for them. The maths, the
-    arguments and the saved state are those of `keras.optimizers.Adam`.
+    Keras 3 computes the update in elementwise operations, and each of them reads and
+    writes all weights; TensorFlow has one kernel for the whole update. The formulas,
+    the arguments and the saved state are those of `keras.optimizers.Adam`.
 
     Reference: [Kingma & Ba, 2015](https://arxiv.org/abs/1412.6980), Algorithm 1 in
     the order of operations of section 2.
@@ -41,22 +41,23 @@ class Adam(keras.optimizers.Adam):
 
 
 def two_time_scale(learning_rate=1e-4, ratio=2.0, beta_1=0.5, beta_2=0.999):
-    """A pair of Adams of which the discriminator's is the faster.
+    """A pair of Adam optimizers; the discriminator's has the larger learning rate.
 
-    A discriminator that keeps up with its generator needs fewer updates. The seed
-    of this package that trains face GANs doubles its rate; the reference finds
-    its own ratio for each data set.
+    A discriminator that keeps up with its generator needs fewer updates. The default
+    doubles the discriminator's learning rate; the reference finds a separate ratio for
+    each data set.
 
     Reference: [Heusel et al., 2017](https://arxiv.org/abs/1706.08500), section 2.
 
     Args:
-        learning_rate: Float, the generator's.
-        ratio: Float, the discriminator's rate over the generator's.
-        beta_1: Float, both players' decay rate of the mean of gradients.
-        beta_2: Float, that of the mean of their squares.
+        learning_rate: Float, the generator's learning rate.
+        ratio: Float, the discriminator's learning rate divided by the generator's.
+        beta_1: Float, decay rate of the mean of gradients, for both players.
+        beta_2: Float, decay rate of the mean of squared gradients, for both players.
 
     Returns:
-        The generator's optimizer and the discriminator's, in the order of `compile`.
+        The optimizers of the generator and of the discriminator, in the order of
+        `compile`.
 
     Example:
 
@@ -70,12 +71,12 @@ def two_time_scale(learning_rate=1e-4, ratio=2.0, beta_1=0.5, beta_2=0.999):
 
 @keras.saving.register_keras_serializable("kerasgan")
 class RMSprop(keras.optimizers.RMSprop):
-    """RMSprop as PyTorch has it, and so as the authors of WGAN trained.
+    """RMSprop as in PyTorch, which the authors of WGAN used.
 
-    Keras adds epsilon inside of the root, where 1e-7 keeps each update of a gradient
-    below 3e-4 small: those of a clipped critic are. Here it is outside, and the mean
-    of squares is longer. Arguments and saved state are those of
-    `keras.optimizers.RMSprop`; PyTorch's `alpha` is `rho`.
+    Keras adds epsilon inside of the root. There, 1e-7 makes updates small for gradients
+    below 3e-4, such as those of a clipped critic. Here epsilon is added outside of the
+    root, and the mean of squares is taken over more steps. Arguments and saved state
+    are those of `keras.optimizers.RMSprop`; PyTorch's `alpha` is `rho`.
 
     Reference: Tieleman & Hinton, "Lecture 6.5 - rmsprop", 2012; the defaults of
     [Arjovsky et al., 2017](https://arxiv.org/abs/1701.07875)'s code.
@@ -85,7 +86,7 @@ class RMSprop(keras.optimizers.RMSprop):
         rho: Float, weight of the old mean of squares in the new one (default: 0.99).
         momentum: Float (default: 0).
         epsilon: Float, added to the root (default: 1e-8).
-        centered: Bool. Whether the variance takes the place of the mean of squares.
+        centered: Bool. Whether to use the variance in place of the mean of squares.
         **kwargs: Other arguments of Keras' optimizers, such as `clipnorm`.
     """
 
@@ -127,10 +128,11 @@ class RMSprop(keras.optimizers.RMSprop):
 
 
 class PlayerOptimizers:
-    """The optimizers of all players, in the place where Keras keeps one.
+    """The optimizers of all players, in place of the single optimizer of Keras.
 
-    It is no `keras.optimizers.Optimizer`: `fit` would end by writing its averages
-    into the wrong network. Callbacks that set a learning rate set those of all.
+    It is not a `keras.optimizers.Optimizer`, because `fit` would write the optimizer's
+    averages into the wrong network at its end. A callback that sets the learning rate
+    sets it for all players.
 
     Args:
         by_player: Dict from each player to its optimizer.
@@ -166,14 +168,14 @@ class PlayerOptimizers:
 
 
 def for_player(player, optimizer, networks):
-    """An optimizer of a player's own, with loss scaling where half precision needs it.
+    """A player's own optimizer, with loss scaling if half precision needs it.
 
-    Keras scales the loss of `model.optimizer` alone, which a GAN doesn't have.
+    Keras scales only the loss of `model.optimizer`, which a GAN doesn't have.
 
     Args:
-        player: String that goes before its name in logs.
-        optimizer: Keras optimizer or its name. One that has been used gives its
-            settings, not its moments.
+        player: String, prefix of the optimizer's name in logs.
+        optimizer: Keras optimizer or its name. If it was used before, its settings are
+            copied, but not its moments.
         networks: All networks of the model.
     """
     optimizer = keras.optimizers.get(optimizer)

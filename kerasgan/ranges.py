@@ -1,4 +1,4 @@
-"""Numbers that are images: uint8 in 0..255, or floats in [-1, 1]."""
+"""The values of images: uint8 in 0..255, or floats in [-1, 1]."""
 
 import warnings
 
@@ -9,10 +9,10 @@ LARGEST = 1.001  # what rounding, as of half precision, may make of 1
 
 
 def to_uint8(images):
-    """Images in [-1, 1] as pixels, rounded and clipped.
+    """Images in [-1, 1] as uint8, rounded and clipped.
 
     Args:
-        images: Array or tensor of floats of any shape; pixels stay as they are.
+        images: Array or tensor of floats of any shape; uint8 is returned unchanged.
 
     Returns:
         Uint8 array of the same shape; within a graph, a tensor.
@@ -28,10 +28,10 @@ def to_floats(images):
     """Images as floats in [-1, 1].
 
     Args:
-        images: Array or tensor, uint8 or of floats in [-1, 1], of any shape.
+        images: Array or tensor, uint8 or floats in [-1, 1], of any shape.
 
     Returns:
-        Float32, an array of an array, a tensor of a tensor.
+        A float32 array for an array, a float32 tensor for a tensor.
     """
     scaled = images.dtype == "uint8"
     is_array = isinstance(images, np.ndarray)
@@ -40,16 +40,18 @@ def to_floats(images):
 
 
 def check_range(images, name="images", stacklevel=3, few=0):
-    """Refuses an array that can't be images, and warns of one that may be none.
+    """Rejects an array that can't be images, and warns if it may have a wrong range.
 
     Args:
         images: Array of any shape.
-        name: String, what the array is called in the message.
+        name: String, the name of the array in the message.
         stacklevel: Int, as in `warnings.warn`.
-        few: Int. So many images may all be nowhere below 0.
+        few: Int. Up to this number of images, values that are never below 0 give no
+            warning.
 
     Raises:
-        ValueError: Integers other than uint8; floats outside of [-1, 1]; NaN.
+        ValueError: The array has integers other than uint8, floats outside of [-1, 1],
+            or NaN.
     """
     if images.dtype == np.uint8 or not images.size:
         return
@@ -62,11 +64,11 @@ def check_range(images, name="images", stacklevel=3, few=0):
 
 
 def check_type(dtype, name="images"):
-    """Refuses what is neither uint8 nor floats.
+    """Rejects types other than uint8 and floats.
 
     Args:
-        dtype: NumPy dtype, or one of TensorFlow.
-        name: As of `check_range`.
+        dtype: Dtype of NumPy or of TensorFlow.
+        name: As in `check_range`.
     """
     dtype = np.dtype(getattr(dtype, "as_numpy_dtype", dtype))
     if dtype == np.uint8 or dtype.kind == "f" or dtype.name == "bfloat16":
@@ -78,7 +80,7 @@ def check_type(dtype, name="images"):
 
 
 def refusal(low, high, name="images"):
-    """Why floats from `low` to `high` can't be images; `None` if they can."""
+    """The reason why floats from `low` to `high` can't be images; else `None`."""
     if low >= -LARGEST and high <= LARGEST:  # false for NaN, too
         return None
     came = f"{name} of floats must be in [-1, 1], but received values from "
@@ -91,7 +93,7 @@ def refusal(low, high, name="images"):
 
 
 def doubt(low, high, name="images"):
-    """Why floats from `low` to `high` may be no images in [-1, 1]; or `None`."""
+    """A message if floats from `low` to `high` may be in [0, 1]; else `None`."""
     if low < 0 or high <= 0:
         return None
     return (

@@ -1,17 +1,19 @@
 """Penalties and constraints on a discriminator.
 
 A critic is any callable from images `(batch, height, width, channels)` to logits
-`(batch, ...)`: a network, or a closure over labels or over `training=True`. Its
-logit of an image is the mean of the image's logits, as in the losses. It must treat
-each image by itself, so it has no batch normalization; layer normalization is fine.
+`(batch, ...)`: a network, or a closure over labels or over `training=True`. If an image
+has several logits, their mean is its logit, as in the losses. A critic must process
+each image separately, so it can't have batch normalization; layer normalization is
+fine.
 
-Its second derivatives must be right, and TensorFlow's are wrong without a word in two
-places: bilinear resizing has none, and `tf.nn.moments`, on which layer and group
-normalization of Keras stand, leaves out the mean's share of the variance.
+The second derivatives of a critic must be right. TensorFlow's are wrong in two places,
+without an error: bilinear resizing has no second derivative, and that of
+`tf.nn.moments` leaves out the mean's part of the variance. Layer and group
+normalization of Keras use `tf.nn.moments`.
 
-Every penalty is a float32 scalar to be weighted and added to the discriminator's
-loss inside its `tf.GradientTape`. Images are constants to it: the generator gets
-no gradient through a penalty.
+Every penalty is a float32 scalar. Multiply it by a weight, and add it to the
+discriminator's loss inside its `tf.GradientTape`. A penalty treats images as constants,
+so the generator gets no gradient through it.
 """
 
 import tensorflow as tf
@@ -30,15 +32,15 @@ def interpolated_gradient_penalty(critic, real, fake, mix):
     Args:
         critic: Callable from images to logits.
         real: Float tensor `(batch, height, width, channels)`.
-        fake: Likewise.
-        mix: Float tensor `(batch, 1, 1, 1)` in [0, 1], each image's weight of the
-            real one; `uniform(self.noise(shape))` in a `train_step`.
+        fake: Float tensor of the same shape.
+        mix: Float tensor `(batch, 1, 1, 1)` in [0, 1], the weight of each real image;
+            `uniform(self.noise(shape))` in a `train_step`.
 
     Returns:
         Float32 scalar.
 
     Raises:
-        ValueError: The shapes don't fit; one mix an image is what the paper has.
+        ValueError: The shapes don't fit; as in the paper, each image has one mix.
     """
     real, fake, mix = (ops.cast(x, "float32") for x in (real, fake, mix))
     per_image = mix.shape.is_compatible_with((real.shape[0], 1, 1, 1))
@@ -69,7 +71,7 @@ def zero_centered_penalty(critic, images):
 
 
 def path_lengths(synthesize, styles, noise):
-    """How far each image moves, by a step of its styles.
+    """How much each image changes with its styles.
 
     Reference: [Karras et al., 2020](https://arxiv.org/abs/1912.04958), section 3.2.
 
@@ -79,8 +81,9 @@ def path_lengths(synthesize, styles, noise):
         noise: Standard normal tensor of the images' shape.
 
     Returns:
-        Float32 tensor `(batch,)`: norms of the gradients of the images times the noise
-        with respect to a layer's style, as the root of their mean square over layers.
+        Float32 tensor `(batch,)`. For each layer it takes the norm of the gradient of
+        images times noise with respect to the layer's style; the result is the root
+        mean square over layers.
     """
     with tf.GradientTape() as tape:
         tape.watch(styles)
@@ -93,23 +96,23 @@ def path_lengths(synthesize, styles, noise):
 
 
 def l2_penalty(network):
-    """Sum of the squares of a network's weights: its kernels, not biases or gains.
+    """Sum of the squares of a network's kernels, without biases and gains.
 
-    The paper writes lambda times the sum of W^2, with lambda 0.02 on the discriminator
-    of its L2 GAN, after Kurach et al., who take kernels alone (and the mean over
-    layers of half the sum). It is what `keras.regularizers.L2` adds, where `fit` of a
-    GAN ignores the regularizers of layers.
+    The paper of the L2 GAN adds lambda times the sum of W^2 for the discriminator, with
+    lambda 0.02. It follows Kurach et al., who take only kernels (and the mean over
+    layers of half the sum). `keras.regularizers.L2` would add the same penalty, but
+    `fit` of a GAN ignores the regularizers of layers.
 
     Reference: [Kurach et al., 2019](https://arxiv.org/abs/1807.04720).
 
     Args:
-        network: `keras.Model`, or layer.
+        network: `keras.Model` or layer.
 
     Returns:
         Float32 scalar.
 
     Raises:
-        ValueError: The network has no kernel that trains.
+        ValueError: The network has no trainable kernel.
     """
     kernels = [v for v in network.trainable_variables if v.name.endswith("kernel")]
     if not kernels:
@@ -131,18 +134,18 @@ def clip_weights(network, limit):
 
 
 def lazily(step, interval, penalty):
-    """A penalty every so many steps, times their number; zero in between.
+    """A penalty every `interval` steps, multiplied by `interval`; zero in between.
 
     Reference: [Karras et al., 2020](https://arxiv.org/abs/1912.04958), section 3.1.
 
     Args:
-        step: Int tensor, the model's count of steps. The penalty is due at 0.
+        step: Int tensor, the model's step counter. The first penalty is at step 0.
         interval: Int, 16 in the paper.
-        penalty: Function without arguments that gives a float32 scalar. On other
+        penalty: Function without arguments that returns a float32 scalar. On other
             steps nothing in it is computed.
 
     Returns:
-        Float32 scalar, whose mean over steps estimates the penalty's.
+        Float32 scalar; its mean over steps estimates the mean of the penalty.
 
     Raises:
         ValueError: The interval is less than 1.
@@ -156,7 +159,7 @@ def lazily(step, interval, penalty):
 
 
 def uniform(noise):
-    """Standard normal noise made uniform in [0, 1] by its distribution function.
+    """Standard normal noise, made uniform in [0, 1] by its distribution function.
 
     The noise of a training step is normal; see `AdversarialModel.noise`.
     """
@@ -172,8 +175,8 @@ def gradient_norm(critic, images):
 def input_gradient(critic, images):
     """Gradient of each image's logit with respect to that image, in float32.
 
-    Of a critic in float16 they are those of scaled logits: small ones would vanish, and
-    the loss scaling of an optimizer doesn't reach in here.
+    The logits are scaled, and the gradients are scaled back, because small gradients of
+    a critic in float16 would vanish. An optimizer's loss scaling has no effect here.
     """
     images = tf.stop_gradient(ops.cast(images, "float32"))
     with tf.GradientTape() as tape:

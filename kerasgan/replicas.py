@@ -1,19 +1,20 @@
-"""Several replicas that train in step: sums over them, and what can't work with them.
+"""Training on several replicas: sums over replicas, and checks of what they support.
 
-It is at the bottom of the package, for layers and inputs count replicas, too.
+This module imports no other module of the package, because layers and inputs use it,
+too.
 """
 
 import tensorflow as tf
 
 
 def num_replicas():
-    """How many there are; 1 outside of a replica."""
+    """The number of replicas; 1 outside of a replica."""
     context = tf.distribute.get_replica_context()
     return context.num_replicas_in_sync if context else 1
 
 
 def replica_id():
-    """Which of them this is, an int or a tensor; 0 outside of a replica."""
+    """The index of this replica, an int or a tensor; 0 outside of a replica."""
     context = tf.distribute.get_replica_context()
     return context.replica_id_in_sync_group if context else 0
 
@@ -27,10 +28,10 @@ def sum_over_replicas(values):
 
 
 def of_first_replica(value):
-    """The first replica's value, on all: what a state that is common follows from.
+    """The first replica's value, on all replicas, to update a common state.
 
-    A weight that is aggregated by `only_first_replica` is the same on the devices of a
-    worker, but each worker has that of its own first.
+    A weight that is aggregated by `only_first_replica` is the same on all devices of a
+    worker, but each worker has the value of its own first replica.
     """
     if num_replicas() == 1:
         return value
@@ -39,11 +40,11 @@ def of_first_replica(value):
 
 
 def sum_gradients(gradients):
-    """The same gradients on every replica: their sum.
+    """The sums of the gradients of all replicas, the same on every replica.
 
-    So an overflow on one is an overflow on all, and all skip the step; and a norm
-    is clipped as on one device. Keras itself looks for overflows, and clips, before
-    it sums.
+    So an overflow on one replica is an overflow on all replicas, and all skip the step.
+    Norms are clipped as on one device. Keras itself checks for overflows and clips
+    before it sums.
     """
     summed = iter(sum_over_replicas([g for g in gradients if g is not None]))
     return [None if gradient is None else next(summed) for gradient in gradients]
@@ -66,13 +67,13 @@ def is_multi_worker(strategy):
 
 
 def is_chief(model):
-    """Whether this process is the one that writes files."""
+    """Whether this process writes the files."""
     strategy = getattr(model, "distribute_strategy", None)
     return strategy is None or strategy.extended.should_checkpoint
 
 
 def check_compile(strategy, jit_compile, steps_per_execution):
-    """Refuses ways to compile that fail inside Keras with several replicas."""
+    """Rejects options of `compile` that fail in Keras with several replicas."""
     replicas = strategy.num_replicas_in_sync
     if replicas == 1:
         return
@@ -89,7 +90,7 @@ def check_compile(strategy, jit_compile, steps_per_execution):
 
 
 def check_batches(batch_size, strategy):
-    """Refuses batches that the replicas can't share evenly."""
+    """Rejects batches that can't be split evenly among the replicas."""
     replicas = strategy.num_replicas_in_sync
     if replicas == 1 or (batch_size and batch_size % replicas == 0):
         return
@@ -102,9 +103,9 @@ def check_batches(batch_size, strategy):
 
 
 def share(dataset, strategy):
-    """A dataset of which each worker trains on its part of every batch.
+    """A dataset that gives each worker its part of every batch.
 
-    Left to itself TensorFlow would share out files, and warn that there are none.
+    By default TensorFlow would distribute files, and warn that there are no files.
     """
     if not is_multi_worker(strategy):
         return dataset

@@ -1,4 +1,4 @@
-"""A training run in a folder, which the same command goes on with."""
+"""A training run in a folder; the same command resumes it."""
 
 import json
 import pathlib
@@ -16,19 +16,19 @@ GRIDS = {"samples": {}}
 
 
 class Run:
-    """A folder that keeps a training: options, model, samples and losses.
+    """A folder with the files of a training: options, model, samples and losses.
 
-    `options.json` has the options that the run began with, `data.json` facts of its
-    dataset;
-    `model.keras` is the model after the last epoch; `samples/` has the grids, the
-    progress strip and the GIF; `losses.png` and `losses.csv` the curves.
+    `options.json` has the options with which the run started, and `data.json` has facts
+    of its dataset. `model.keras` is the model after the last epoch. `samples/` has the
+    grids, the progress strip and the GIF. `losses.png` and `losses.csv` have the loss
+    curves.
 
     Args:
-        folder: Path of the folder; it is made.
-        options: Dict of what may not change while the run goes on, as JSON can
-            write it.
-        strategy: Optional `tf.distribute.Strategy`. Of several workers, which all
-            must see the folder, the first alone writes.
+        folder: Path of the folder, which is created.
+        options: Dict of options that must stay the same when the run is resumed, in
+            types that JSON can store.
+        strategy: Optional `tf.distribute.Strategy`. If there are several workers, all
+            must see the folder, and only the first worker writes to it.
 
     Raises:
         ValueError: The folder has a run with other options.
@@ -62,27 +62,28 @@ class Run:
         least_steps=0,
         falls=False,
     ):
-        """Trains to `epochs` in all, from the model of the folder if there is one.
+        """Trains until `epochs` in total; resumes from the model of the folder, if any.
 
-        Ctrl-C ends training, too; the model is saved as it is then.
+        Ctrl-C also ends training; the model is saved in its state at this step.
 
         Args:
-            build: Function without arguments that gives the compiled model.
+            build: Function without arguments that returns the compiled model.
             dataset: `tf.data.Dataset` of known length.
-            epochs: Int, epochs in all, those of earlier calls included.
-            minutes: Optional float, the budget of this call.
+            epochs: Int, total number of epochs, including epochs of earlier calls.
+            minutes: Optional float, time limit of this call in minutes.
             grids: Dict from the name of a folder in the run to the other arguments of
                 its `SampleGrid` (default: one, `samples`).
-            least_steps: Int, steps of the model without which the minutes don't end it.
+            least_steps: Int, total number of steps before which the time limit doesn't
+                end training.
             falls: Bool. Whether learning rates fall to zero in the second half of the
-                minutes, which then are those of the whole run.
+                minutes; `minutes` is then the time limit of the whole run.
 
         Returns:
             The model, and whether Ctrl-C ended its training.
 
         Raises:
-            ValueError: The run was trained on other data: its epochs would be of
-                another length, and its order another one.
+            ValueError: The run was trained on other data, so the length of epochs and
+                the order of images would change.
         """
         self.keep_data(dataset)
         with self.strategy.scope():
@@ -120,7 +121,7 @@ class Run:
         return gan, False
 
     def keep_data(self, dataset):
-        """Notes what the run is trained on, and how, or refuses other data."""
+        """Writes the options and the facts of the data, or rejects other data."""
         path, data = self.folder / DATA, facts_of(dataset)
         old = json.loads(path.read_text()) if path.exists() else data
         if changed := changes(old, data):
@@ -134,7 +135,7 @@ class Run:
             write_json(path, data)
 
     def load(self):
-        """The model as the run last saved it."""
+        """The last model that the run saved."""
         return load_gan(self.model_path)
 
     def callbacks(self, minutes, grids, least_steps, falls):
@@ -160,7 +161,7 @@ class Run:
 
 
 def facts_of(dataset):
-    """Facts of a dataset that a run must find again, as JSON can write them."""
+    """Facts of a dataset that must stay the same, in types that JSON can store."""
     report = getattr(dataset, "report", None)
     return {
         "batches": len(dataset),
@@ -171,7 +172,7 @@ def facts_of(dataset):
 
 
 def changes(old, new):
-    """The values that differ between two dicts, in words; empty if none do."""
+    """The values that differ between two dicts, as text; empty if none differ."""
     return ", ".join(
         f"{name} {old.get(name)!r} -> {new.get(name)!r}"
         for name in sorted({*old, *new})
@@ -180,7 +181,7 @@ def changes(old, new):
 
 
 def write_json(path, values):
-    """Writes a dict for people to read, too."""
+    """Writes a dict as JSON that people can read, too."""
     files.write_whole(path, (json.dumps(values, indent=2) + "\n").encode())
 
 
@@ -188,8 +189,8 @@ def load_gan(path):
     """The GAN of a `.keras` file, or of a run's folder.
 
     Raises:
-        FileNotFoundError: There is no such file.
-        ValueError: It can't be read, or has another model of Keras.
+        FileNotFoundError: The file doesn't exist.
+        ValueError: The file can't be read, or has a Keras model that is no GAN.
     """
     path = pathlib.Path(path).expanduser()
     if path.is_dir():
@@ -213,7 +214,7 @@ def load_gan(path):
 
 
 def check_empty(folder):
-    """Refuses to start a run among files that no run has made."""
+    """Rejects a folder with files that don't belong to a run."""
     if folder.exists() and not folder.is_dir():
         raise ValueError(f"{folder} is a file. Give a folder for the run.")
     if folder.exists() and any(folder.iterdir()):

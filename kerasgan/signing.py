@@ -1,4 +1,4 @@
-"""Pictures signed by C2PA: who made them, and that nobody changed them since.
+"""Signatures of pictures by C2PA, which show who made them and whether they changed.
 
 Reference: [C2PA, Content Credentials](https://spec.c2pa.org/).
 """
@@ -12,27 +12,27 @@ from kerasgan import provenance
 
 
 def sign(path, out, certificate, key, source=None):
-    """Writes a signed copy of a PNG file; its pixels are the same.
+    """Writes a signed copy of a PNG file with the same pixels.
 
-    A C2PA reader shows that a model made it, who signed it, and whether a byte was
-    changed. The certificate is yours: only one that readers trust
-    makes the signer known.
+    A C2PA reader shows that a model made the picture, who signed it, and whether a byte
+    was changed. You provide the certificate. The signer is known only if readers trust
+    the certificate.
 
     Args:
         path: Path of the PNG file.
-        out: Path of the copy, which may not exist yet.
-        certificate: Path of a PEM file, the chain of the certificate; its key is on the
-            curve P-256 (ES256).
-        key: Path of a PEM file, the private key.
-        source: IPTC digital source type (default: what the file says of itself).
+        out: Path of the copy, which must not exist yet.
+        certificate: Path of a PEM file with the certificate chain; its key must be on
+            the curve P-256 (ES256).
+        key: Path of a PEM file with the private key.
+        source: IPTC digital source type (default: the type in the file).
 
     Returns:
         `pathlib.Path` of the copy.
 
     Raises:
         ImportError: The extra `c2pa` is missing.
-        ValueError: The copy exists; the file is no PNG, or says nothing of its source;
-            or the certificate and the key can't sign.
+        ValueError: The copy exists; the file is not a PNG, or has no source type; or
+            the certificate and the key can't sign.
     """
     try:
         import c2pa
@@ -72,6 +72,6 @@ def sign(path, out, certificate, key, source=None):
 
 
 def source_in(content):
-    """The digital source type that a PNG file says of itself, or `None`."""
+    """The digital source type in the bytes of a PNG file, or `None`."""
     _, found, rest = content.partition(provenance.CODES.encode())
     return rest.partition(b'"')[0].decode() if found else None

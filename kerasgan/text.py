@@ -9,25 +9,25 @@ RIDGE = 0.01  # of the mean variance of a word; tames words that are hardly ever
 
 
 def encoder(captions, dim=64, vocabulary_size=2000):
-    """A small encoder, made of captions alone: a weight vector for each word, summed.
+    """A small encoder, fitted to captions alone: the sum of a vector for each word.
 
-    Where an image has several captions, the vectors show what these agree in, and not
-    how it is worded: "lady" comes to lie near "woman". It is linear discriminant
-    analysis of which words a caption has, with each image a class, in closed form.
-    With a caption an image it is principal components. Unknown words, and the order of
-    words, don't count.
+    If images have several captions, the vectors show what the captions of an image have
+    in common, and not their wording: "lady" is near "woman". The method is linear
+    discriminant analysis in closed form: the features are the words that a caption has,
+    and each image is a class. With one caption for each image, the method is principal
+    component analysis. Unknown words and the order of words are ignored.
 
     Reference: [Rao, 1948](https://doi.org/10.1111/j.2517-6161.1948.tb00008.x), on
     discrimination between several populations.
 
     Args:
         captions: Strings `(n,)`, or `(n, k)` with a row for each image.
-        dim: Int, the length of a vector; less if there are fewer words.
-        vocabulary_size: Int, the most words of its vocabulary, the most used ones.
+        dim: Int, the length of a vector; it is shorter if there are fewer words.
+        vocabulary_size: Int, the largest number of words in the vocabulary, which has
+            the most frequent words.
 
     Returns:
-        `keras.Model` from strings `(batch,)` to float32 vectors `(batch, dim)`, which
-        doesn't train further.
+        Frozen `keras.Model` from strings `(batch,)` to float32 vectors `(batch, dim)`.
 
     Raises:
         ValueError: There is no word in the captions.
@@ -44,7 +44,7 @@ def encoder(captions, dim=64, vocabulary_size=2000):
 
 
 def word_counter(captions, vocabulary_size):
-    """A layer from strings to whether they have each word, `(batch, 1 + words)`."""
+    """A layer from strings to 1 for each word they have, `(batch, 1 + words)`."""
     counter = layers.TextVectorization(
         vocabulary_size + 2
     )  # with padding and the unknown

@@ -12,7 +12,7 @@ from kerasgan.cli.app import app
 
 
 @app.command(
-    epilog="Example: `kerasgan age photo.jpg --to 60-69`, of the run `runs/age`"
+    epilog="Example: `kerasgan age photo.jpg --to 60-69`, with the run `runs/age`"
 )
 def age(
     photos: Annotated[
@@ -61,11 +61,11 @@ def age(
         typer.Option("--whole", help="Find the faces in photos, and put them back."),
     ] = False,
 ):
-    """Ages faces; a row of the picture is a photo, as the GAN draws it, and aged.
+    """Ages faces; each row shows a photo, the GAN's image of it, and aged images.
 
-    With --whole there is a photo for each age group in a folder of the name of --out:
-    each face is found and aligned as `kerasgan data prepare` does, so the GAN should
-    have been trained on such faces.
+    With --whole, a photo for each age group is written to a folder with the name of
+    --out. Each face is found and aligned as in `kerasgan data prepare`, so the GAN
+    should have been trained on faces from this command.
     """
     import numpy as np
 

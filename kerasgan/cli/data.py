@@ -107,7 +107,7 @@ def prepare(
         typer.Option(help="Address of a Dask scheduler, in place of local processes."),
     ] = None,
 ):
-    """Finds, aligns and chooses the faces of photos; the photos are only read."""
+    """Finds, aligns and selects the faces of photos; the photos are not changed."""
     prepared = kerasgan.data.prepare(
         photos,
         out,

@@ -51,10 +51,11 @@ def evaluate(
     ),
     seed: SEED = 0,
 ):
-    """Measures samples against real images, and writes a page to read.
+    """Compares samples with real images, and writes a page with the scores.
 
-    Folders are read as the models draw: of their size and channels, cropped as the run
-    was. Samples of a run with labels have those of the real images.
+    Images in folders are read with the size and the channels of the models, and with
+    the crop of the run. For a run with labels, the labels of the samples are as
+    frequent as in the real images.
     """
     evaluation = kerasgan.evaluation
     extractor = kerasgan.metrics.InceptionFeatures(inception) if inception else None

@@ -22,7 +22,7 @@ def dispatcher(
         str | None, typer.Option(help="Folder to resume from after a crash.")
     ] = None,
 ):
-    """Deals batches out to workers; one for all of them."""
+    """Distributes batches to workers; there is one dispatcher for all workers."""
     from kerasgan.data.stream import service
 
     service.serve_dispatcher(port, work_dir)
@@ -39,7 +39,7 @@ def worker(
         typer.Option(help="Host name at which the worker is reached."),
     ] = None,
 ):
-    """Reads, decodes and batches images, under the paths that the training has."""
+    """Reads, decodes and batches images, under the same paths as the training."""
     from kerasgan.data.stream import service
 
     service.serve_worker(dispatcher, port, host)

@@ -21,11 +21,13 @@ from kerasgan.cli.recipe import Precision
 Model = enum.StrEnum("Model", {name: name for name in kerasgan.models.__all__})
 
 
-MODELS = """Models of new faces: RSGAN, DCGAN, TTURGAN, LSGAN, SNGAN, WGANGP, WGAN,
-BEGAN, R3GAN, PlainGAN, L2GAN, VanillaGAN, GAN; growing and styled ProGAN, StyleGAN2. By
-label, with --labels: RSACGAN, ACGAN, ConditionalGAN, ProjectionGAN, SCGAN; by caption
-TextGAN; by age AgeGAN; by codes that it finds InfoGAN. Of other images: Pix2Pix,
-CycleGAN; larger ones CompactSR, SRResNet, SRGAN, ESRGAN; cleaner ones DenoisingVAE."""
+MODELS = """Models that draw new faces: RSGAN, DCGAN, TTURGAN, LSGAN, SNGAN, WGANGP,
+WGAN, BEGAN, R3GAN, PlainGAN, L2GAN, VanillaGAN, GAN; with networks that grow: ProGAN;
+with styles: StyleGAN2. Models conditioned on labels, with --labels: RSACGAN, ACGAN,
+ConditionalGAN, ProjectionGAN, SCGAN; on captions: TextGAN; on age groups: AgeGAN; on
+codes that it learns without labels: InfoGAN. Models that translate images: Pix2Pix,
+CycleGAN; that enlarge images: CompactSR, SRResNet, SRGAN, ESRGAN; that remove noise:
+DenoisingVAE."""
 EXAMPLE = "Example: `kerasgan train faces/ --out runs/faces --minutes 20`"
 
 
@@ -137,7 +139,7 @@ def train(
     ] = False,
     seed: SEED = 0,
 ):
-    """Trains a GAN on a folder of images; the same command goes on after a stop."""
+    """Trains a GAN on a folder of images; after a stop, the same command resumes."""
     if deterministic:
         import tensorflow as tf
 

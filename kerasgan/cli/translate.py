@@ -130,8 +130,8 @@ def translate(
 ):
     """Translates images; each keeps its size and orientation.
 
-    An image is seen whole, by a network of one size: what is larger is reduced for it,
-    and the result enlarged again. No file is overwritten.
+    The network takes whole images of one size: an image is resized to this size, and
+    the result is resized back. No file is overwritten.
     """
     gan = kerasgan.runs.load_gan(model)
     if not hasattr(gan, "translate"):

@@ -83,9 +83,9 @@ def upscale(
 ):
     """Enlarges images of any size, in tiles; each keeps its orientation.
 
-    Gray images stay gray; transparency is enlarged beside the colors. No file is
-    overwritten. With --faces each face is found, aligned, enlarged and put back into
-    the photo, of which the rest is enlarged by Lanczos' filter.
+    Gray images stay gray, and transparency is enlarged, too. No file is overwritten.
+    With --faces, each face is found, aligned, enlarged by the model and put back into
+    the photo; the rest of the photo is enlarged with a Lanczos filter.
     """
     gan = kerasgan.runs.load_gan(model)
     if not hasattr(gan, "upscale"):

@@ -97,7 +97,7 @@ def export(
         bool, typer.Option(help="Replace .tflite and .onnx files.")
     ] = False,
 ):
-    """Exports a trained generator, runs what it wrote, and reports the difference."""
+    """Exports a trained generator, runs the exports, and reports the differences."""
     kerasgan.export.card.check(folder)
     measured = scores_of(scores, model) if scores else None
     gan = kerasgan.runs.load_gan(model)
@@ -138,7 +138,7 @@ def verify(
         ),
     ],
 ):
-    """Checks that exports are what they were: their bytes, and what they draw."""
+    """Checks that exports are unchanged: their bytes, and the images they draw."""
     for line in kerasgan.export.verify(path):
         print(line)
     print(f"{path}: nothing was changed.")
@@ -169,7 +169,7 @@ def sign(
         pathlib.Path("signed")
     ),
 ):
-    """Signs pictures by C2PA, so that a change of them shows."""
+    """Signs pictures with C2PA, so that readers can detect changes."""
     for picture in pictures:
         kerasgan.signing.sign(picture, out / picture.name, certificate, key)
     print(f"{len(pictures)} signed cop{'y' if len(pictures) == 1 else 'ies'} in {out}.")

@@ -1,4 +1,4 @@
-"""Evaluation of generators: where samples come from, one table, a page to read."""
+"""Evaluation of generators: sources of samples, a table of scores, a page to read."""
 
 from kerasgan.evaluation.evaluate import counts
 from kerasgan.evaluation.evaluate import evaluate

@@ -4,14 +4,16 @@ from kerasgan import metrics
 
 
 def evaluate(images, real, held_out=None, extractor=None, cache_dir=None):
-    """Scores of each set of images against the same real ones.
+    """Scores of each set of images against the same real images.
 
     Args:
         images: Dict from a name to images, uint8 `(n, height, width, 1 or 3)`; or to a
-            list of such, repeats, over which scores have a mean and a deviation.
-        real: Real images, likewise: those that were trained on.
-        held_out: Optional real images that were not. They show what was learned by
-            heart, and are scored, too, as `"held-out"`: no generator need do better.
+            list of arrays of images, which are repeats: scores then have a mean and a
+            deviation.
+        real: Real images that were trained on, uint8 `(n, height, width, 1 or 3)`.
+        held_out: Optional real images that were not trained on. They show what was
+            learned by heart. They are also scored, as `"held-out"`: no generator has to
+            score better.
         extractor: `Extractor` (default: `ONetFeatures()`).
         cache_dir: Optional path of a folder for the features of real images.
 
@@ -19,7 +21,7 @@ def evaluate(images, real, held_out=None, extractor=None, cache_dir=None):
     `FaceOutliers` needs.
 
     Returns:
-        Dict from each name to its scores by theirs, and the `Memorization`, which is
+        Dict from each name to its scores by metric, and the `Memorization`, which is
         `None` without held-out images.
     """
     extractor = extractor or metrics.ONetFeatures()
@@ -45,7 +47,7 @@ def evaluate(images, real, held_out=None, extractor=None, cache_dir=None):
 
 
 def all_scores(measures, images):
-    """The scores of all measures, by their names."""
+    """The scores of all measures, by metric."""
     scores = {}
     for measure in measures:
         scores.update(measure(images))
@@ -53,7 +55,7 @@ def all_scores(measures, images):
 
 
 def faces_of(real):
-    """A measure of the faces found, by the real ones if these are faces."""
+    """A measure of the faces found, with outliers if the real images are faces."""
     detection = metrics.FaceDetection()
     try:
         return metrics.FaceOutliers(real, detection)
@@ -62,7 +64,7 @@ def faces_of(real):
 
 
 def patches_and_variety(real):
-    """A measure that needs no features."""
+    """A measure of patches and of variety, which needs no features."""
 
     def measure(images):
         protocol = {"pairs": 1000, "fake": len(images)}
@@ -73,7 +75,7 @@ def patches_and_variety(real):
 
 
 def sliced_wasserstein(real, fake):
-    """The mean over scales, of as many real images as fakes."""
+    """The mean distance over scales, from as many real images as fakes."""
     num = min(len(real), len(fake))
     distances = metrics.sliced_wasserstein(
         metrics.drawn(real, num), metrics.drawn(fake, num)
@@ -83,10 +85,10 @@ def sliced_wasserstein(real, fake):
 
 
 def table(scores):
-    """Scores as lines of text: a row a source, a column a metric.
+    """Scores as lines of text: a row for each source, a column for each metric.
 
     Args:
-        scores: As `evaluate` gives them.
+        scores: The scores from `evaluate`.
     """
     columns = list(next(iter(scores.values())))
     rows = [
@@ -97,16 +99,17 @@ def table(scores):
 
 
 def counts(scores):
-    """Lines in the forms of papers: of 1,000 samples so many, and distances over draws.
+    """Lines in the forms of papers: counts out of 1,000 samples, and distances.
 
-    In how many no face is found, and how many are identified, being more like someone
-    trained on than 99 in 100 strangers are: Table 1 of Zhang et al., "Realistic Face
-    Image Generation Based on Generative Adversarial Network". The mean and standard
-    deviation of the distance: Table 4 of Cheng, "A Comparison of Different Methods of
-    Face Image Generation".
+    The counts are the samples without a detected face, and the identified samples,
+    which are more similar to a training image than 99 in 100 held-out images are. They
+    are in Table 1 of Zhang et al., "Realistic Face Image Generation Based on Generative
+    Adversarial Network". The mean and the standard deviation of the distance over draws
+    are in Table 4 of Cheng, "A Comparison of Different Methods of Face Image
+    Generation".
 
     Args:
-        scores: As `evaluate` gives them.
+        scores: The scores from `evaluate`.
     """
     rows = []
     for name, row in scores.items():
@@ -125,7 +128,7 @@ def counts(scores):
 
 
 def aligned(rows):
-    """Rows of strings as lines, all but the first column to the right."""
+    """Rows of strings as lines; all columns but the first are aligned to the right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join(
         "  ".join(

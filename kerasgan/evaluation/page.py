@@ -1,4 +1,4 @@
-"""A page for people: scores, samples, and the training images next to them."""
+"""A page to read: scores, samples, and the training images that are most similar."""
 
 import base64
 import html
@@ -37,12 +37,13 @@ EXPLAINED = {
 
 
 def write_page(path, scores, images, memorization=None):
-    """Writes an HTML file with its pictures inside.
+    """Writes an HTML file that contains its pictures.
 
     Args:
-        path: Path of the file; it is written whole.
-        scores: As `evaluate` gives them.
-        images: Dict from names to uint8 images, for the pictures; of repeats the first.
+        path: Path of the file; it appears whole or not at all.
+        scores: The scores from `evaluate`.
+        images: Dict from names to uint8 images, for the pictures; from a list of
+            repeats, the first is shown.
         memorization: Optional `Memorization`, for the closest training images.
     """
     images = {
@@ -69,7 +70,7 @@ def write_page(path, scores, images, memorization=None):
 
 
 def table_of(scores):
-    """The scores as a table, each with its protocol under the pointer."""
+    """The scores as a table; a tooltip shows the protocol of each score."""
     columns = list(next(iter(scores.values())))
     head = "".join(f"<th>{column}" for column in ("", *columns))
     rows = [
@@ -110,7 +111,7 @@ def histogram(nearest, memorization):
 
 
 def closest_pairs(images, memorization, found):
-    """The images most like a training image, and below each that one, as a grid."""
+    """A grid of the images most like a training image, with that image below each."""
     nearest, similarities = found
     order = np.argsort(-similarities)[:PAIRS]
     originals = memorization.images[nearest[order]]
@@ -119,7 +120,7 @@ def closest_pairs(images, memorization, found):
 
 
 def picture(content):
-    """An `img` element, of PNG bytes or of an array."""
+    """An `img` element, from PNG bytes or from an array."""
     if isinstance(content, np.ndarray):
         buffer = io.BytesIO()
         Image.fromarray(content).save(buffer, "PNG")

@@ -21,7 +21,7 @@ class Form(NamedTuple):
     Args:
         size: `(height, width)` in pixels.
         channels: 3 for RGB, 1 for gray.
-        crop: Of files, as in `kerasgan.data.image_folder`.
+        crop: Crop of files, as in `kerasgan.data.image_folder`.
     """
 
     size: tuple = (64, 64)
@@ -30,12 +30,12 @@ class Form(NamedTuple):
 
 
 def form_of(source):
-    """The `Form` of what a model draws; `None` of a folder of images.
+    """The `Form` of the images that a model draws; `None` for a folder of images.
 
-    A run has noted the crop of the images that it was trained on.
+    For a run, the form has the crop of the training images.
 
     Args:
-        source: As of `images_of`.
+        source: As in `images_of`.
     """
     source = pathlib.Path(source).expanduser()
     options = options_of(source)
@@ -54,36 +54,36 @@ def form_of(source):
 
 
 def options_of(source):
-    """The options of the run that a folder, or a `.keras` file, is of; or none."""
+    """The options of the run of a folder or of a `.keras` file; or an empty dict."""
     path = (source if source.is_dir() else source.parent) / runs.OPTIONS
     return json.loads(path.read_text()) if path.is_file() else {}
 
 
 def model_of(source):
-    """The `.keras` file that a source is, or has as a run; or `None`."""
+    """The `.keras` file of a source, which is a file or a run; or `None`."""
     if source.is_file():
         return source
     return source / runs.MODEL if (source / runs.MODEL).is_file() else None
 
 
 def images_of(source, num, seed=0, form=None, labels=None):
-    """Images from whatever draws them or holds them.
+    """Images from a model or from a folder.
 
     Args:
         source: Path of a `.keras` file, of a run's folder, of a SavedModel that
             `kerasgan.export` wrote, or of a folder of images.
-        num: Int, how many images. A folder may hold fewer: then all of it.
+        num: Int, number of images. If a folder has fewer, all its images are returned.
         seed: Int. Seed of the samples, or of the choice of files.
         form: Optional `Form` of the images of a folder (default: 64x64 RGB).
-        labels: Optional labels of a model's samples, as its `sample` takes them; else
-            each is as frequent as any other.
+        labels: Optional labels of a model's samples, as in its `sample`. By default,
+            all labels are equally frequent.
 
     Returns:
         uint8 array `(num, height, width, channels)`.
 
     Raises:
-        FileNotFoundError: There is no such file or folder, or a folder has no images.
-        ValueError: A SavedModel takes labels, too; or a model makes images of images.
+        FileNotFoundError: The file or folder doesn't exist, or a folder has no images.
+        ValueError: A SavedModel takes labels, or a model makes images from images.
     """
     source = pathlib.Path(source).expanduser()
     if not source.exists():
@@ -117,7 +117,7 @@ def images_of(source, num, seed=0, form=None, labels=None):
 
 
 def saved_model_in(folder):
-    """The folder of a SavedModel: this one, or its highest version; or `None`."""
+    """The folder of a SavedModel: `folder`, or its highest version; or `None`."""
     versions = sorted(
         (path.parent for path in folder.glob("*/saved_model.pb")),
         key=lambda path: int(path.name) if path.name.isdecimal() else -1,
@@ -128,7 +128,7 @@ def saved_model_in(folder):
 
 
 def served(folder, num, seed):
-    """Samples of a SavedModel, those of `gan.sample(num, seed)`."""
+    """Samples of a SavedModel, the same as `gan.sample(num, seed)`."""
     signatures = tf.saved_model.load(str(folder)).signatures
     specs = specs_of(signatures["serving_default"])
     # The signature `sample` lacks the inputs that it draws from its seed.

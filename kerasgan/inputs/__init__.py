@@ -1,4 +1,4 @@
-"""Inputs of networks, each kind with how it is drawn, checked, read and written."""
+"""Kinds of inputs of networks: how each is drawn, checked, read and written."""
 
 from kerasgan import lazy
 

@@ -10,8 +10,8 @@ from kerasgan.inputs.seeds import from_seeds
 class Input:
     """One kind of input of networks: how it is drawn, checked, read and written.
 
-    `shape` and `dtype` are those of a value as networks take it, `size` is the length
-    of its vector. A subclass with a prior defines `from_noise`.
+    `shape` and `dtype` are those of one value in the form that networks take; `size` is
+    the length of its vector. A subclass with a prior defines `from_noise`.
     """
 
     shape = ()
@@ -20,17 +20,17 @@ class Input:
     has_prior = True
 
     def input(self, name):
-        """A `keras.Input` of such values."""
+        """A `keras.Input` for values of this kind."""
         return keras.Input(self.shape, dtype=self.dtype, name=name)
 
     def sized(self, size):
-        """The same, of images of a height and a width where it has none of its own."""
+        """The same input; `size` replaces an unknown height and width of images."""
         return self
 
     # Drawn.
 
     def draw(self, seeds):
-        """Values of the prior, each a function of its own seed alone.
+        """Draws values from the prior; each value depends only on its own seed.
 
         Args:
             seeds: Integers `(n,)`, or pairs of integers `(n, 2)`.
@@ -38,14 +38,14 @@ class Input:
         return self.from_noise(from_seeds(seeds, self.size))
 
     def from_noise(self, noise):
-        """Values of the prior, from standard normal noise `(batch, size)`."""
+        """Values from the prior, made from standard normal noise `(batch, size)`."""
         raise NotImplementedError
 
     # Checked, as a dataset has it.
 
     @property
     def batch(self):
-        """The shape of a batch of such values, in words."""
+        """The shape of a batch of values, as text."""
         return f"of shape (batch{''.join(f', {n}' for n in self.shape)})"
 
     def fits(self, values):
@@ -53,20 +53,20 @@ class Input:
         return values.shape[1:] == self.shape
 
     def check(self, values, name):
-        """Refuses a batch of values that has one out of range.
+        """Rejects a batch with a value out of range.
 
         Args:
-            values: Array, as the dataset has it.
-            name: String, what the values are called in messages.
+            values: Array, as it is in the dataset.
+            name: String, the name of the values in messages.
 
         Raises:
-            ValueError: There is one.
+            ValueError: A value is out of range.
         """
 
     # Read, as a user writes it.
 
     def encode(self, values, num):
-        """A user's values as an array `(num, *shape)`; one value stands for all.
+        """A user's values as an array `(num, *shape)`; a single value is repeated.
 
         Raises:
             ValueError: The values have another shape or range.
@@ -82,19 +82,19 @@ class Input:
     # Written: as an exported model is given it, which may be in another form.
 
     def served_input(self):
-        """Shape and dtype of a value as a served model takes it."""
+        """Shape and dtype of a value in the form that a served model takes."""
         return self.shape, self.dtype
 
     def served_examples(self, seeds):
-        """Values for a proof, as a served model takes them, one for each seed."""
+        """Values to test a served model, in the form that it takes, one per seed."""
         return np.asarray(self.draw(seeds))
 
     def from_served(self, values):
-        """Values as networks take them, of those that a served model is given."""
+        """A served model's values, converted to the form that networks take."""
         return ops.convert_to_tensor(values)
 
     def facts(self):
-        """Its facts for a report, as JSON can write them."""
+        """The facts of this input for a report, in types that JSON can store."""
         return {
             "kind": type(self).__name__,
             "shape": list(self.shape),

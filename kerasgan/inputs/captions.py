@@ -1,4 +1,4 @@
-"""The condition that is a sentence."""
+"""Captions as a condition."""
 
 import keras
 import numpy as np
@@ -10,12 +10,13 @@ from kerasgan.inputs.labels import Condition
 
 @keras.saving.register_keras_serializable("kerasgan")
 class Captions(Condition):
-    """A caption. Networks take the vector that an encoder makes of it.
+    """A caption; networks take the vector that an encoder computes from it.
 
     Args:
         encoder: `keras.Model` from strings `(batch,)` to vectors `(batch, size)`. It
-            is left as it is: captions don't train it.
-        examples: List of strings, from which samples without a caption draw one.
+            is frozen: training doesn't change it.
+        examples: List of strings. A sample without a caption gets one of them at
+            random.
     """
 
     def __init__(self, encoder, examples):
@@ -56,7 +57,7 @@ class Captions(Condition):
         return rank in (2, 3) and labels.shape[-1] == self.size
 
     def vectors(self, texts):
-        """The vectors of strings, float32 array `(..., size)`.
+        """The vectors of strings, a float32 array `(..., size)`.
 
         Args:
             texts: String, or array of strings or of bytes, of any shape.
@@ -67,10 +68,10 @@ class Captions(Condition):
         return vectors.reshape(*texts.shape, self.size)
 
     def embedded(self, captions):
-        """The vectors of a tensor of strings; vectors stay as they are.
+        """The vectors of a tensor of strings; vectors are returned unchanged.
 
-        It is Python that calls the encoder, so the step that takes the vectors can be
-        compiled, and on a GPU its dataset can stay on the CPU.
+        The encoder is called in Python. So the step that takes the vectors can be
+        compiled, and with a GPU the dataset can stay on the CPU.
         """
         if captions.dtype != tf.string:
             return captions
@@ -78,10 +79,11 @@ class Captions(Condition):
         return tf.ensure_shape(vectors, (*captions.shape, self.size))
 
     def encode(self, values, num):
-        """Captions, or vectors, as vectors `(num, size)`; one stands for all.
+        """Captions, or vectors, as vectors `(num, size)`; a single one is repeated.
 
         Raises:
-            ValueError: There are not `num`, or no word of one is in the vocabulary.
+            ValueError: The number is not `num`, or a caption has no word of the
+                vocabulary.
         """
         values = np.asarray(values)
         if values.dtype.kind not in "SUO":
@@ -111,11 +113,11 @@ class Captions(Condition):
 
 
 def uniform(noise, num):
-    """Of each row of standard normal noise an int32 below `num`, uniformly."""
+    """A uniform int32 below `num` for each row of standard normal noise."""
     fraction = 0.5 * (1 + ops.erf(noise[:, 0] / 2**0.5))
     return ops.cast(ops.minimum(num * fraction, num - 1), "int32")
 
 
 def text(caption):
-    """A string, from that or from its UTF-8 bytes."""
+    """A string, from a string or from its UTF-8 bytes."""
     return caption.decode("utf-8") if isinstance(caption, bytes) else str(caption)

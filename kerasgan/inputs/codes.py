@@ -1,4 +1,4 @@
-"""The condition that is continuous: codes."""
+"""Continuous codes as a condition."""
 
 import math
 
@@ -13,11 +13,11 @@ from kerasgan.inputs.labels import Condition
 class Codes(Condition):
     """Continuous codes, each uniform in [-1, 1].
 
-    A network recognizes each by the mean and the logarithm of the deviation of a normal
-    distribution.
+    A network predicts each code as a normal distribution: its mean and the logarithm of
+    its standard deviation.
 
     Args:
-        size: Int, how many.
+        size: Int, number of codes.
     """
 
     def __init__(self, size):

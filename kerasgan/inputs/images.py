@@ -1,4 +1,4 @@
-"""The input that is an image."""
+"""Images as an input."""
 
 import keras
 import numpy as np
@@ -13,13 +13,13 @@ COARSE = 5  # knots of smooth noise along a side
 
 @keras.saving.register_keras_serializable("kerasgan")
 class Images(Input):
-    """Images, floats in [-1, 1] as networks take them; users may give uint8.
+    """Images: networks take floats in [-1, 1]; users may also pass uint8.
 
-    They have no prior: `sample` needs them. Served models take them as uint8.
+    Images have no prior, so they must be passed to `sample`. Served models take uint8.
 
     Args:
-        shape: `(height, width, channels)`; height and width are `None` where a network
-            takes any.
+        shape: `(height, width, channels)`; height and width are `None` if a network
+            takes any size.
     """
 
     has_prior = False
@@ -48,10 +48,11 @@ class Images(Input):
         return tf.TensorShape(values.shape)[1:].is_compatible_with(self.shape)
 
     def check_type(self, images, name="images"):
-        """Refuses a batch, or its spec, of another shape or type.
+        """Rejects a batch, or its spec, of another shape or type.
 
         Raises:
-            ValueError: It is another, in words for the maker of the dataset.
+            ValueError: The shape or the type differs; the message helps to correct the
+                dataset.
         """
         if not self.fits(images):
             raise ValueError(
@@ -76,7 +77,7 @@ class Images(Input):
         """A user's images as an array.
 
         Raises:
-            ValueError: They have another shape, type or range.
+            ValueError: The images have another shape, type or range.
         """
         values = np.asarray(values)
         if values.ndim != 4 or not self.fits(values):
@@ -91,7 +92,7 @@ class Images(Input):
         return self.shape, "uint8"
 
     def served_examples(self, seeds):
-        """Smooth noise, which has edges and surfaces, unlike pixels drawn apart."""
+        """Smooth noise; unlike independent random pixels, it has edges and surfaces."""
         height, width, channels = self.shape
         coarse = from_seeds(seeds, COARSE * COARSE * channels)
         coarse = tf.reshape(coarse, (-1, COARSE, COARSE, channels))

@@ -1,4 +1,4 @@
-"""The kinds of labels, each with its prior and its loss."""
+"""Kinds of labels, each with its prior and its loss."""
 
 import math
 
@@ -12,8 +12,8 @@ from kerasgan.inputs.base import Input
 class Condition(Input):
     """One kind of input that an image is conditioned on.
 
-    `size` is the length of its vector, which networks take; `num_outputs` how many
-    numbers a network gives out to recognize it in an image.
+    `size` is the length of the vector that networks take. `num_outputs` is the number
+    of outputs with which a network predicts the input from an image.
     """
 
     def vector(self, values):
@@ -21,20 +21,21 @@ class Condition(Input):
         return ops.cast(values, "float32")
 
     def loss(self, outputs, values):
-        """Mean -log q(value), by a network's outputs for images; float32."""
+        """Mean of -log q(value), where a network's outputs determine q; float32."""
         raise NotImplementedError
 
     @property
     def entropy(self):
-        """Of the prior, in nats; of codes, the differential one."""
+        """The entropy of the prior, in nats; for codes, the differential entropy."""
         return self.size * math.log(2)
 
 
 class Named(Condition):
-    """Things that have a number each, and maybe a name.
+    """Classes or attributes, which are numbered and may have names.
 
     Args:
-        names: Int, how many; or a list of their names, which travel with the model.
+        names: Int, their number; or a list of their names, which are saved with the
+            model.
     """
 
     def __init__(self, names):
@@ -55,7 +56,7 @@ class Classes(Named):
     """One of several classes, an int from 0 or a name.
 
     Args:
-        names: Int, how many classes; or a list of their names.
+        names: Int, number of classes; or a list of their names.
     """
 
     dtype = "int32"
@@ -87,9 +88,10 @@ class Classes(Named):
         return super().encode(numbers.reshape(np.shape(values)), num)
 
     def number(self, value):
-        """A class' number, of that or of its name.
+        """The number of a class, from its number or its name.
 
-        A string is a name; digits count as a number where no name is made of digits.
+        A string is a name; a string of digits is a number if no name consists of
+        digits.
         """
         names = self.names or []
         if isinstance(value, str):
@@ -117,10 +119,10 @@ class Classes(Named):
 
 @keras.saving.register_keras_serializable("kerasgan")
 class Attributes(Named):
-    """Several attributes, each of which an image has, 1, or hasn't, 0.
+    """Several attributes: each is 1 if an image has it, and 0 if not.
 
     Args:
-        names: Int, how many; or a list of their names.
+        names: Int, number of attributes; or a list of their names.
     """
 
     def __init__(self, names):

@@ -1,4 +1,4 @@
-"""The input that is noise: latents."""
+"""Latents: noise as an input."""
 
 import keras
 
@@ -7,7 +7,7 @@ from kerasgan.inputs.base import Input
 
 @keras.saving.register_keras_serializable("kerasgan")
 class Latents(Input):
-    """Latents, standard normal numbers of which the generator makes an image.
+    """Latents: standard normal numbers from which the generator makes an image.
 
     Args:
         size: Int, length of a latent.

@@ -1,4 +1,4 @@
-"""Inputs by name: as arguments, of networks, in batches of a dataset, of samples."""
+"""Inputs by name: in arguments, in networks, in batches of datasets, in samples."""
 
 import keras
 import tensorflow as tf
@@ -23,14 +23,15 @@ RESERVED = {
 
 
 def conditions_of(num_classes):
-    """Conditions by name, from what `for_images` takes.
+    """Conditions by name, from the argument of `for_images`.
 
     Args:
-        num_classes: Int, how many classes; a list of their names; a `Condition`; or a
-            dict of such by the names of several labels. A label alone is `"labels"`.
+        num_classes: Int, number of classes; a list of their names; a `Condition`; or,
+            for several labels, a dict of these by name. The name of a single label is
+            `"labels"`.
 
     Raises:
-        ValueError: There is nothing to be conditioned on, or a name is reserved.
+        ValueError: There are no labels, or a name is reserved.
     """
     if not isinstance(num_classes, dict):
         num_classes = {"labels": num_classes}
@@ -54,20 +55,20 @@ def keras_inputs(kinds):
 
 
 def vectors_of(conditions, values):
-    """The vectors of all conditions behind one another, float32 `(batch, size)`."""
+    """The vectors of all conditions, concatenated, float32 `(batch, size)`."""
     vectors = [kind.vector(values[name]) for name, kind in conditions.items()]
     return ops.concatenate(vectors, axis=-1) if vectors[1:] else vectors[0]
 
 
 def feed(network, values, **options):
-    """Calls a network with inputs by name, whether it takes a dict or one alone."""
+    """Calls a network, which takes a dict or a single input, with inputs by name."""
     if not takes_dict(network):
         (values,) = values.values()
     return network(values, **options)
 
 
 def takes_dict(network):
-    """Whether a network takes inputs by name; a `Sequential` takes one alone."""
+    """Whether a network takes inputs by name; a `Sequential` takes a single input."""
     sequence = isinstance(network, keras.Sequential)
     return not sequence and isinstance(network.input, dict)
 
@@ -76,13 +77,14 @@ def takes_dict(network):
 
 
 def values_in(labels, conditions):
-    """The labels of a batch, of one condition or a dict of several, by name.
+    """The labels of a batch for each condition, by name.
 
     Args:
-        labels: Tensor, dict of tensors, or dict of their specs; others are passed over.
+        labels: Tensor if there is one condition, dict of tensors, or dict of their
+            specs; labels without a condition are ignored.
 
     Raises:
-        ValueError: A condition has no label, or one of another shape or type.
+        ValueError: A condition has no label, or its label has another shape or type.
     """
     if not isinstance(labels, dict):
         labels = {next(iter(conditions)): labels} if len(conditions) == 1 else {}
@@ -112,12 +114,12 @@ def as_inputs(values, conditions):
 
 
 def draw(kinds, seeds, values=()):
-    """Inputs by name for images, each a function of a pair of seeds.
+    """Draws inputs by name; the inputs of an image depend only on its pair of seeds.
 
     Args:
         kinds: Dict of `Input`s by name.
-        seeds: Integers `(n, 2)`, as `seeds_of_samples` gives.
-        values: Optional dict of those that aren't to be drawn.
+        seeds: Integers `(n, 2)`, such as those of `seeds_of_samples`.
+        values: Optional dict of given inputs, which are not drawn.
     """
     drawn = {}
     for place, (name, kind) in enumerate(kinds.items()):
@@ -129,7 +131,7 @@ def draw(kinds, seeds, values=()):
 
 
 def seeds_of_place(seeds, place):
-    """Pairs of seeds of an input's own: what is drawn depends on no other input."""
+    """Pairs of seeds for one input, so that its values don't depend on other inputs."""
     return tf.cast(seeds, "int64") + tf.constant([place << 40, 0], "int64")
 
 
@@ -141,8 +143,8 @@ def encoded(values, kinds, num):
         kinds: Dict of `Input`s by name.
 
     Raises:
-        ValueError: There is no such input, or no such value of it; or one that can't be
-            drawn is missing.
+        ValueError: An input doesn't exist, or has an invalid value; or an input that
+            can't be drawn is missing.
     """
     if unknown := [name for name in values if name not in kinds]:
         raise ValueError(f"There are no inputs {unknown}, only {list(kinds)}.")
@@ -159,11 +161,12 @@ def labels_by_name(labels, kinds):
     """A user's labels of samples, as a dict by name.
 
     Args:
-        labels: A value for all or one for each, or a dict of such by name; or `None`.
-        kinds: Dict of `Input`s by name, labels among them.
+        labels: A value for all or one for each, or a dict of these by name; or `None`.
+        kinds: Dict of `Input`s by name, including labels.
 
     Raises:
-        ValueError: There are no labels, or no such ones, or several.
+        ValueError: The model takes no labels; it has no label of a name; or it has
+            several labels, and their names are missing.
     """
     if labels is None:
         return {}
@@ -183,9 +186,10 @@ def labels_by_name(labels, kinds):
 
 
 def rows_of(values, size):
-    """A few rows at a time of a dict of arrays.
+    """Yields `size` rows at a time of a dict of arrays.
 
-    Not by a `tf.data.Dataset`, whose functions TensorFlow keeps for good.
+    It doesn't use a `tf.data.Dataset`, because TensorFlow never frees the functions of
+    a dataset.
     """
     columns = {name: tf.convert_to_tensor(column) for name, column in values.items()}
     for start in range(0, len(next(iter(columns.values()))), size):

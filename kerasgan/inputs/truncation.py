@@ -1,4 +1,4 @@
-"""The input that trades variety for quality: truncation."""
+"""Truncation: the input that trades variety for quality."""
 
 import keras
 import numpy as np
@@ -9,7 +9,7 @@ from kerasgan.inputs.base import Input
 
 @keras.saving.register_keras_serializable("kerasgan")
 class Truncation(Input):
-    """The fraction of their distance to the mean that styles keep, 1 if not given."""
+    """The fraction of their distance to the mean that styles keep; 1 by default."""
 
     size = 1
     shape = (1,)

@@ -1,4 +1,4 @@
-"""The distance of the features of images."""
+"""The distance between features of images."""
 
 from keras import ops
 
@@ -6,16 +6,16 @@ from kerasgan.losses.tensors import pairs
 
 
 def content(real_maps, fake_maps):
-    """Relative L1 distance of features, the mean over the layers they are of.
+    """Relative L1 distance of features, averaged over layers.
 
-    Of a layer and an image it is the mean of |f(x) - f(y)|, divided by the mean of
-    |f(x)|: 0 for equal images, about 1 for images that have nothing in common, whatever
-    the network.
+    For one layer and one image it is the mean of |f(x) - f(y)|, divided by the mean of
+    |f(x)|. So for any network it is 0 for equal images, and about 1 for images that
+    have nothing in common.
 
     Args:
-        real_maps: A float tensor `(batch, height, width, channels)`, or a list of such,
-            of true images.
-        fake_maps: Likewise, of those that are to be like them.
+        real_maps: Features of true images: a float tensor `(batch, height, width,
+            channels)`, or a list of tensors, one for each layer.
+        fake_maps: Features of generated images, in the same form.
 
     Returns:
         Float32 scalar.

@@ -1,7 +1,7 @@
-"""Adversarial objectives, each a matched pair of losses under one protocol.
+"""Adversarial objectives: each is a matched pair of losses, with one interface.
 
 Logits are raw discriminator outputs of any shape `(batch, ...)`, so a patch
-discriminator needs nothing special. Every loss is a float32 scalar.
+discriminator is no special case. Every loss is a float32 scalar.
 """
 
 from keras import ops
@@ -14,8 +14,8 @@ class AdversarialLoss:
     """A pair of losses, the discriminator's and the generator's.
 
     A subclass defines `real`, `fake` and `generator`. An objective that compares real
-    with fake images has no losses of either alone: it defines `discriminator` and
-    `generator`, the names of its `terms`, and has no `threshold`.
+    with fake images has no separate losses for them: it defines `discriminator`,
+    `generator` and the names of its `terms`, and its `threshold` is `None`.
     """
 
     terms = ("real_loss", "fake_loss")  # that `discriminator` gives
@@ -23,7 +23,7 @@ class AdversarialLoss:
     threshold = 0.0  # logits above it are of real images, below it of fakes; or `None`
 
     def discriminator(self, real_logits, fake_logits):
-        """The discriminator's loss, as a dict of the `terms` that it is the sum of."""
+        """The `terms` of the discriminator's loss, as a dict; the loss is their sum."""
         return {
             "real_loss": self.real(real_logits),
             "fake_loss": self.fake(fake_logits),
@@ -43,11 +43,11 @@ class AdversarialLoss:
 
     @property
     def measure_names(self):
-        """Names of what `measures` gives."""
+        """The names of the results of `measures`."""
         return () if self.threshold is None else ("real_accuracy", "fake_accuracy")
 
     def measures(self, real_logits, fake_logits):
-        """The fractions of real images and of fakes that are judged rightly."""
+        """The fractions of real images and of fakes that are classified correctly."""
         if self.threshold is None:
             return {}
         return {
@@ -57,7 +57,7 @@ class AdversarialLoss:
 
     @property
     def without_terms(self):
-        """Why there is no loss of real images alone, nor of fakes."""
+        """The error message for an objective without separate losses."""
         return (
             f"{type(self).__name__} compares real with fake images, so it has no loss "
             "of either alone, which this GAN needs. Choose an objective that has both, "
@@ -68,8 +68,8 @@ class AdversarialLoss:
 class Minimax(AdversarialLoss):
     """-log D(x) - log(1 - D(G(z))), and its negative for the generator.
 
-    The generator's gradient vanishes where the discriminator is sure, so
-    `NonSaturating` is what everybody trains.
+    The generator's gradient vanishes if the discriminator is certain, so
+    `NonSaturating` is used in practice.
 
     Reference: [Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661), eq. 1.
     """
@@ -97,19 +97,19 @@ class NonSaturating(Minimax):
 class LeastSquares(AdversarialLoss):
     """(D(x) - b)^2 / 2 + (D(G(z)) - a)^2 / 2, and (D(G(z)) - c)^2 / 2.
 
-    The defaults are the paper's 0-1 coding, its eq. 9. `LeastSquares(-1, 1, 0)`, its
-    eq. 8, makes the generator minimize the Pearson divergence, as every choice does
-    with b - c = 1 and b - a = 2.
+    The defaults are the paper's 0-1 coding, its eq. 9. With `LeastSquares(-1, 1, 0)`,
+    its eq. 8, the generator minimizes the Pearson divergence. Every choice with
+    b - c = 1 and b - a = 2 has this effect.
 
     Reference: [Mao et al., 2017](https://arxiv.org/abs/1611.04076), eq. 2.
 
     Args:
         fake_label: Float. The discriminator's target for fakes (a).
-        real_label: Float. Its target for real images (b).
+        real_label: Float. The discriminator's target for real images (b).
         target_label: Float. The generator's target for fakes (c).
 
     Raises:
-        ValueError: The discriminator's label of fakes is another label, too.
+        ValueError: `fake_label` is equal to another label.
     """
 
     def __init__(self, fake_label=0.0, real_label=1.0, target_label=1.0):
@@ -138,9 +138,9 @@ class LeastSquares(AdversarialLoss):
 class Wasserstein(AdversarialLoss):
     """D(G(z)) - D(x), and -D(G(z)) for the generator.
 
-    The discriminator is a critic: its logits are scores without bounds. Minus its
-    loss estimates the distance of fakes from real images, up to a factor, as long as
-    it is held Lipschitz (`kerasgan.regularizers`).
+    The discriminator is a critic: its logits are unbounded scores. The negative of its
+    loss estimates the distance between fakes and real images, up to a factor, if the
+    critic is kept Lipschitz continuous (`kerasgan.regularizers`).
 
     Reference: [Arjovsky et al., 2017](https://arxiv.org/abs/1701.07875),
     Algorithm 1.
@@ -175,11 +175,11 @@ class Hinge(Wasserstein):
 
 
 class Relativistic(AdversarialLoss):
-    """-log sigmoid(D(x) - D(G(z))) over pairs, and with the signs swapped.
+    """-log sigmoid(D(x) - D(G(z))) over pairs; for the generator with signs swapped.
 
-    Each real image is paired with the fake of the same place in the batch. The
-    discriminator raises the logit of the real one above that of the fake, the generator
-    does the reverse, so its loss needs the logits of real images, too.
+    Each real image is paired with the fake at the same index of the batch. The
+    discriminator raises the logit of the real image above the logit of the fake. The
+    generator does the reverse, so its loss also needs the logits of real images.
 
     Reference: [Jolicoeur-Martineau, 2018](https://arxiv.org/abs/1807.00734),
     section 4.1; [Huang et al., 2024](https://arxiv.org/abs/2501.05441), eq. 2.
@@ -200,7 +200,7 @@ class Relativistic(AdversarialLoss):
         return {"pair_accuracy": fraction(real_logits > fake_logits)}
 
     def preference(self, preferred_logits, other_logits):
-        """The loss of a player that prefers the first of each pair."""
+        """The loss of a player that raises the first logit of each pair."""
         preferred, other = pairs(preferred_logits, other_logits)
         return ops.mean(ops.softplus(other - preferred))
 
@@ -208,9 +208,10 @@ class Relativistic(AdversarialLoss):
 class RelativisticAverage(AdversarialLoss):
     """-log sigmoid(D(x) - mean of D(G(z))), and the reverse, for both players.
 
-    Each logit is compared with the mean of the other kind's: the discriminator asks
-    whether a real image is more real than the average fake, and a fake less than the
-    average real one. The generator's loss is the same with real and fake swapped.
+    Each logit is compared with the mean logit of the other kind: the discriminator
+    learns that a real image is more realistic than the average fake, and that a fake is
+    less realistic than the average real image. The generator's loss is the same with
+    real and fake swapped.
 
     Reference: [Jolicoeur-Martineau, 2018](https://arxiv.org/abs/1807.00734),
     section 4.2.
@@ -236,5 +237,5 @@ def fraction(verdicts):
 
 
 def squared_distance(logits, label):
-    """Mean squared difference from a label."""
+    """Mean squared difference between logits and a label."""
     return ops.mean(ops.square(float32(logits) - label))

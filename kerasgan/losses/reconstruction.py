@@ -1,4 +1,4 @@
-"""The distance of images from their reconstructions."""
+"""The distance between images and their reconstructions."""
 
 from keras import ops
 
@@ -8,13 +8,13 @@ from kerasgan.losses.tensors import pairs
 def reconstruction(images, reconstructions, power=1):
     """Mean of |x - D(x)|^power, the loss of an autoencoder.
 
-    An autoencoding discriminator such as BEGAN's has it in place of logits.
+    A discriminator that is an autoencoder, such as BEGAN's, uses it in place of logits.
 
     Reference: [Berthelot et al., 2017](https://arxiv.org/abs/1703.10717), eq. 1.
 
     Args:
         images: Float tensor `(batch, height, width, channels)`.
-        reconstructions: Likewise.
+        reconstructions: Float tensor of the same shape.
         power: 1 or 2 (eta).
 
     Returns:

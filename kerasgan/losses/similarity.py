@@ -1,4 +1,4 @@
-"""A constraint by which images of one condition are alike, and of two differ."""
+"""A constraint: images of the same condition are alike, other images differ."""
 
 from keras import ops
 
@@ -6,10 +6,11 @@ from kerasgan.losses.tensors import float32
 
 
 def similarity_constraint(images, conditions):
-    """Distances of images of one condition, and inverse distances of those of two.
+    """Distances for pairs of the same condition, inverse distances for other pairs.
 
-    The sum over all pairs i < j of d where the conditions are equal and of 1 / d where
-    they are not, divided by n (n - 1); d is the Euclidean distance of the images.
+    It is a sum over all pairs i < j, divided by n (n - 1). The term of a pair is d if
+    the conditions are equal, and 1 / d if they are not; d is the Euclidean distance
+    between the images.
 
     Reference: Li et al., "SCGAN: Disentangled Representation Learning by Adding
     Similarity Constraint on Generative Adversarial Nets", IEEE Access, 2019.

@@ -4,7 +4,7 @@ from keras import ops
 
 
 def pairs(ones, others):
-    """Two float32 tensors of one shape; others would broadcast without a word."""
+    """Two float32 tensors of one shape; other shapes would broadcast silently."""
     ones, others = float32(ones), float32(others)
     if not ones.shape.is_compatible_with(others.shape):
         raise ValueError(
@@ -15,5 +15,5 @@ def pairs(ones, others):
 
 
 def float32(logits):
-    """Logits in float32: half precision would round the loss, or overflow."""
+    """Logits in float32, because half precision would round the loss or overflow."""
     return ops.cast(logits, "float32")

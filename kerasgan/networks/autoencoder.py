@@ -8,16 +8,17 @@
 | 16x16          | conv 3w, conv 4w (to 8x8)   | upsample, conv w, conv w       |
 | 8x8            | conv 4w, conv 4w, dense h   | dense 8x8xw, conv w, conv w    |
 
-`w` is the width, and h the length of the bottleneck: 64 and 64. All kernels are 3x3
-and upsampling is nearest; exponential linear units follow the convolutions, and
-nothing the dense layers. The discriminator is an encoder and a decoder, the
-generator a decoder with weights of its own. Other sizes have more levels or fewer,
-start from 8x8 to 15x15 and, where doubling overshoots, are cropped.
+`w` is the width, and `h` the length of the bottleneck: 64 and 64. All kernels are 3x3
+and upsampling is nearest-neighbor. Exponential linear units follow the convolutions;
+the dense layers have no activation. The discriminator is an encoder and a decoder. The
+generator is a decoder with its own weights. Other sizes have more or fewer levels. They
+start from maps of 8x8 to 15x15, and are cropped if doubling exceeds the image size.
 
 BEGAN's images are unbounded. Here a tanh ends both decoders, as in "Realistic Face
-Image Generation Based on Generative Adversarial Network", whose generator this is
-but for that paper's ReLUs and its transposed convolutions: it has those, and also
-the architecture of the decoder, which upsamples to the nearest.
+Image Generation Based on Generative Adversarial Network". The generator is the one of
+that paper, except for its ReLUs and its transposed convolutions. The paper names
+transposed convolutions, but also the architecture of the decoder, which uses
+nearest-neighbor upsampling.
 
 Reference: [Berthelot et al., 2017](https://arxiv.org/abs/1703.10717), section 3.5.
 """
@@ -41,25 +42,25 @@ def generator(image_shape, latent_dim=64, width=64):
         `(batch, height, width, channels)` in [-1, 1].
 
     Raises:
-        ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
+        ValueError: A side is not in 16 ... 256, or `channels` is not 1 or 3.
     """
     latents = keras.Input((latent_dim,))
     return keras.Model(latents, decode(latents, image_shape, width), name="generator")
 
 
 def discriminator(image_shape, bottleneck=64, width=64):
-    """An autoencoder, to be judged by how well it reconstructs an image.
+    """An autoencoder; its reconstruction error takes the place of logits.
 
     Args:
         image_shape: `(height, width, channels)`.
         bottleneck: Int, length of the code between encoder and decoder.
-        width: Int, channels next to the image; they grow by as many at each halving.
+        width: Int, channels of the layer next to the image; each halving adds as many.
 
     Returns:
         `keras.Model` from images to float32 images of the same shape in [-1, 1].
 
     Raises:
-        ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
+        ValueError: A side is not in 16 ... 256, or `channels` is not 1 or 3.
     """
     halvings = shapes.doublings(image_shape, start=8)
 
@@ -75,7 +76,7 @@ def discriminator(image_shape, bottleneck=64, width=64):
 
 
 def decode(codes, image_shape, width):
-    """Images of `codes`, by convolutions between nearest upsamplings."""
+    """Images from `codes`, by convolutions and nearest-neighbor upsampling."""
     doublings = shapes.doublings(image_shape, start=8)
     height, breadth = shapes.divided(image_shape, 2**doublings)
 
@@ -92,5 +93,5 @@ def decode(codes, image_shape, width):
 
 
 def convolution(filters, **kwargs):
-    """A 3x3 convolution and its exponential linear unit."""
+    """A 3x3 convolution with an exponential linear unit."""
     return layers.Conv2D(filters, 3, padding="same", activation="elu", **kwargs)

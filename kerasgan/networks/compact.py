@@ -1,4 +1,4 @@
-"""A compact network that enlarges images: all its work is at the small size.
+"""A compact network that enlarges images; its convolutions are at the small size.
 
 | layers          |                                                  |
 |-----------------|--------------------------------------------------|
@@ -19,16 +19,16 @@ def generator(channels=3, scale=4, width=64, depth=16):
 
     Args:
         channels: 3 for RGB, 1 for gray.
-        scale: 2, 4 or 8, by how much sides grow.
+        scale: 2, 4 or 8, the factor by which each side grows.
         width: Int, channels of the maps.
-        depth: Int, convolutions before the last.
+        depth: Int, number of convolutions before the last one.
 
     Returns:
         `keras.Model` from `source`, images of any size in [-1, 1], to float32 images
         in [-1, 1].
 
     Raises:
-        ValueError: There are no such channels, or no such scale.
+        ValueError: The number of channels or the scale is not supported.
     """
     enlarging.check(channels, scale)
     source = x = keras.Input((None, None, channels), name="source")

@@ -2,14 +2,15 @@
 
 | network              | its labels                                                   |
 |----------------------|--------------------------------------------------------------|
-| `generator`          | DCGAN's; latents and labels in one vector                    |
-| `discriminator`      | DCGAN's; labels as further channels of image and maps        |
-| `classifier`         | DCGAN's; it takes no labels, it predicts them               |
-| `encoder`            | the same; it predicts latents, too, and no logits            |
-| `residual_generator` | SNGAN's; labels in the gains and biases of its normalization |
-| `projection`         | SNGAN's; the logit has an inner product with the label       |
+| `generator`          | DCGAN's; latents and labels form one vector                  |
+| `discriminator`      | DCGAN's; labels are added as channels to the image and maps  |
+| `classifier`         | DCGAN's; it takes no labels, but predicts them               |
+| `encoder`            | DCGAN's; it predicts labels and latents, but no logits       |
+| `residual_generator` | SNGAN's; gains and biases of normalization depend on labels  |
+| `projection`         | SNGAN's; the logit includes an inner product with the label  |
 
-Inputs and outputs have names: `latents`, `images`, `logits`, and those of the labels.
+Inputs and outputs have names: `latents`, `images`, `logits`, and the names of the
+labels.
 
 References: [Mirza & Osindero, 2014](https://arxiv.org/abs/1411.1784);
 [Odena et al., 2017](https://arxiv.org/abs/1610.09585);
@@ -37,7 +38,7 @@ def generator(
     vectors=vectors_of,
     **options,
 ):
-    """DCGAN's generator, of latents and labels in one vector.
+    """DCGAN's generator, with latents and labels as one vector.
 
     Args:
         image_shape: `(height, width, channels)`.
@@ -48,11 +49,11 @@ def generator(
         **options: Other arguments of `dcgan.generator`.
 
     Returns:
-        `keras.Model` from a dict of `latents` `(batch, latent_dim)` and of labels to
+        `keras.Model` from a dict of `latents` `(batch, latent_dim)` and labels to
         float32 images `(batch, height, width, channels)` in [-1, 1].
 
     Raises:
-        ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
+        ValueError: A side is not in 16 ... 256, or `channels` is not 1 or 3.
     """
     latents, labels = (
         keras.Input((latent_dim,), name="latents"),
@@ -64,18 +65,18 @@ def generator(
 
 
 def discriminator(image_shape, conditions, width=128):
-    """DCGAN's discriminator, whose maps have a channel more for each number of a label.
+    """DCGAN's discriminator, with the vector of the label as channels of all maps.
 
-    So have the images: then no level has to carry the label to the maps that show a
-    gender.
+    The images have these channels, too, so that no level has to pass on the label to
+    the maps that show a gender.
 
     Args:
         image_shape: `(height, width, channels)`.
         conditions: Dict of `Condition`s by name.
-        width: Int, channels of the last hidden map.
+        width: Int, channels of the first map.
 
     Returns:
-        `keras.Model` from a dict of `images` and of labels to float32 logits
+        `keras.Model` from a dict of `images` and labels to float32 logits
         `(batch, 1)`.
     """
     shapes.check(image_shape)
@@ -92,41 +93,41 @@ def discriminator(image_shape, conditions, width=128):
 
 
 def classifier(image_shape, conditions, width=128, most=8):
-    """DCGAN's discriminator, which predicts each label besides.
+    """DCGAN's discriminator, which also predicts each label.
 
     Args:
         image_shape: `(height, width, channels)`.
         conditions: Dict of `Condition`s by name.
-        width: Int, channels of the last hidden map.
-        most: Int, the widest maps in widths.
+        width: Int, channels of the first map.
+        most: Int, largest number of channels, as a multiple of `width`.
 
     Returns:
-        `keras.Model` from images to a dict of `logits` `(batch, 1)`, and under each
-        label's name its prediction, `(batch, num_outputs)`; all float32.
+        `keras.Model` from images to a dict: `logits` `(batch, 1)` and, under the name
+        of each label, its prediction `(batch, num_outputs)`; all float32.
     """
     outputs = {"logits": 1}
     return predictor(image_shape, conditions, width, "discriminator", outputs, most)
 
 
 def encoder(image_shape, conditions, latent_dim=100, width=64):
-    """DCGAN's discriminator as the way back: from an image to its latent and labels.
+    """DCGAN's discriminator as an encoder, from an image to its latent and labels.
 
     Args:
         image_shape: `(height, width, channels)`.
         conditions: Dict of `Condition`s by name.
         latent_dim: Int, length of a latent.
-        width: Int, channels of the last hidden map.
+        width: Int, channels of the first map.
 
     Returns:
-        `keras.Model` from images to a dict of `latents` `(batch, latent_dim)`, and
-        under each label's name its prediction, `(batch, num_outputs)`; all float32.
+        `keras.Model` from images to a dict: `latents` `(batch, latent_dim)` and, under
+        the name of each label, its prediction `(batch, num_outputs)`; all float32.
     """
     outputs = {"latents": latent_dim}
     return predictor(image_shape, conditions, width, "encoder", outputs)
 
 
 def predictor(image_shape, conditions, width, name, others, most=8):
-    """A network from images to labels, and to so many numbers of each other name."""
+    """A network from images to labels and to `others`, a dict of sizes by name."""
     shapes.check(image_shape)
     images = keras.Input(image_shape, name="images")
     x = dcgan.features(images, width, most=most)
@@ -136,7 +137,7 @@ def predictor(image_shape, conditions, width, name, others, most=8):
 
 
 def residual_generator(image_shape, conditions, latent_dim=128, width=64):
-    """SNGAN's generator, whose normalization has gains and biases by label.
+    """SNGAN's generator; gains and biases of its normalization depend on the label.
 
     Args:
         image_shape: `(height, width, channels)`.
@@ -145,7 +146,7 @@ def residual_generator(image_shape, conditions, latent_dim=128, width=64):
         width: Int, channels of the last hidden map.
 
     Returns:
-        `keras.Model` as `generator` gives.
+        `keras.Model` with inputs and outputs as in `generator`.
     """
     latents, labels = (
         keras.Input((latent_dim,), name="latents"),
@@ -162,18 +163,18 @@ def residual_generator(image_shape, conditions, latent_dim=128, width=64):
 
 
 def projection(image_shape, conditions, width=64):
-    """SNGAN's discriminator, whose logit is also of how an image goes with its labels.
+    """SNGAN's discriminator; the logit also shows how well an image fits its labels.
 
-    With features phi(x), the sums over the last maps, and the vector y of the labels,
-    the logit is psi(phi(x)) + y' V phi(x).
+    The logit is psi(phi(x)) + y' V phi(x). The features phi(x) are the sums over the
+    last maps, and y is the vector of the labels.
 
     Args:
         image_shape: `(height, width, channels)`.
         conditions: Dict of `Condition`s by name.
-        width: Int, channels of the last hidden map.
+        width: Int, channels of the first map.
 
     Returns:
-        `keras.Model` as `discriminator` gives.
+        `keras.Model` with inputs and outputs as in `discriminator`.
     """
     shapes.check(image_shape)
     images, labels = keras.Input(image_shape, name="images"), keras_inputs(conditions)

@@ -8,13 +8,13 @@
 | 32x32          | deconv w, BN, ReLU     | conv 2w, BN            |
 | 64x64          | deconv channels, tanh  | conv w                 |
 
-All kernels are 4x4 with stride 2; `w` is the width, 128 in the paper; the
-discriminator's activations are leaky ReLUs of slope 0.2. Other sizes have more
-levels or fewer, start from 4x4 to 7x7 and, where doubling overshoots, are cropped;
-the widest maps keep to 8w.
+All kernels are 4x4 with stride 2; `w` is the width, 128 in the paper. The
+discriminator's activations are leaky ReLUs of slope 0.2. Other sizes have more or fewer
+levels. They start from maps of 4x4 to 7x7, and are cropped if doubling exceeds the
+image size. Maps have at most 8w channels.
 
-References: [Radford et al., 2016](https://arxiv.org/abs/1511.06434), Fig. 1; modulated
-by latents, [Chen et al., 2019](https://arxiv.org/abs/1810.01365).
+References: [Radford et al., 2016](https://arxiv.org/abs/1511.06434), Fig. 1; for the
+modulation by latents, [Chen et al., 2019](https://arxiv.org/abs/1810.01365).
 """
 
 import keras
@@ -36,26 +36,27 @@ def generator(
     most=8,
     modulated=False,
 ):
-    """Transposed convolutions that double a 4x4 map up to the image.
+    """Transposed convolutions that double a 4x4 map up to the image size.
 
     Args:
         image_shape: `(height, width, channels)`.
         latent_dim: Int, length of a latent.
-        width: Int, channels of the last hidden map; up to `most` times as many in the
-            first.
-        activation: Function that makes layers of activation. LiteRT merges a ReLU into
-            the transposed convolution before it, and its GPU delegates refuse that;
-            `leaky_relu` stays apart.
-        most: Int, the widest maps in widths.
-        modulated: Bool. Whether latents decide the gain and the bias of each normalized
-            map, by a hidden layer (Chen et al., 2019, eq. 4; one for all maps here).
+        width: Int, channels of the last hidden map; the first map has up to `most`
+            times as many.
+        activation: Function that makes activation layers. LiteRT merges a ReLU into the
+            transposed convolution before it, which its GPU delegates don't support;
+            `leaky_relu` is not merged.
+        most: Int, largest number of channels, as a multiple of `width`.
+        modulated: Bool. Whether the gain and the bias of each normalized map depend on
+            latents, through a hidden layer (Chen et al., 2019, eq. 4; here one layer
+            for all maps).
 
     Returns:
         `keras.Model` from latents `(batch, latent_dim)` to float32 images
         `(batch, height, width, channels)` in [-1, 1].
 
     Raises:
-        ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
+        ValueError: A side is not in 16 ... 256, or `channels` is not 1 or 3.
     """
     widths = widths_of_levels(image_shape, width, most)
     height, breadth = shapes.divided(image_shape, 2 ** len(widths))
@@ -82,18 +83,19 @@ def discriminator(
 
     Args:
         image_shape: `(height, width, channels)`.
-        width: Int, channels of the first map; up to `most` times as many in the last.
+        width: Int, channels of the first map; the last map has up to `most` times as
+            many.
         normalization: Optional function that makes normalization layers, such as
-            `kerasgan.layers.LayerNormalization` under a gradient penalty. None
-            normalizes no map.
+            `kerasgan.layers.LayerNormalization` with a gradient penalty. With None,
+            maps are not normalized.
         spectral: Bool. Whether every kernel is spectrally normalized.
-        most: Int, the widest maps in widths.
+        most: Int, largest number of channels, as a multiple of `width`.
 
     Returns:
         `keras.Model` from images to float32 logits `(batch, 1)`.
 
     Raises:
-        ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
+        ValueError: A side is not in 16 ... 256, or `channels` is not 1 or 3.
     """
     shapes.check(image_shape)
     images = keras.Input(image_shape)
@@ -104,7 +106,7 @@ def discriminator(
 
 
 def features(images, *args, **kwargs):
-    """The discriminator's features of images, `(batch, dim)`: `maps` in one row."""
+    """The discriminator's features of images, `(batch, dim)`: `maps`, flattened."""
     return layers.Flatten()(maps(images, *args, **kwargs))
 
 
@@ -116,18 +118,18 @@ def maps(
     before=lambda maps: maps,
     most=8,
 ):
-    """The last maps of the discriminator, `(batch, 4, 4, 8 * width)` of most images.
+    """The last maps of the discriminator, `(batch, 4, 4, 8 * width)` for most images.
 
     Args:
-        images: `keras.Input`, or what a layer made of one.
-        width: Int, channels of the first map; 8 times as many in the last.
+        images: `keras.Input`, or the output of a layer.
+        width: Int, channels of the first map; the last map has 8 times as many.
         normalization: Optional function that makes normalization layers, such as
-            `kerasgan.layers.LayerNormalization` under a gradient penalty. None
-            normalizes no map.
+            `kerasgan.layers.LayerNormalization` with a gradient penalty. With None,
+            maps are not normalized.
         spectral: Bool. Whether every kernel is spectrally normalized.
-        before: Function from maps to what the next convolution takes, such as these
-            and further channels.
-        most: Int, the widest maps in widths.
+        before: Function from maps to the input of the next convolution, for example
+            the maps with additional channels.
+        most: Int, largest number of channels, as a multiple of `width`.
     """
     first, *others = widths_of_levels((*images.shape[1:3], 3), width, most)
     spectrally = SpectralNormalization if spectral else lambda layer: layer
@@ -144,7 +146,7 @@ def normalized(maps):
 
 
 def modulation_by(latents):
-    """The function that normalizes maps with gains and biases of these latents."""
+    """The function that normalizes maps, with gains and biases from the latents."""
     hidden = layers.Dense(MODULATION, activation="relu")(latents)
     return lambda maps: ConditionalBatchNormalization()(maps, hidden)
 
@@ -170,10 +172,10 @@ def deconvolution(filters, **kwargs):
 
 
 def leaky_relu():
-    """The paper's activation of discriminators."""
+    """The paper's activation for discriminators."""
     return layers.LeakyReLU(0.2)
 
 
 def initializer():
-    """The paper's, a new one for each layer: it draws its seed when it is made."""
+    """A new initializer, as in the paper; it draws its seed when it is created."""
     return keras.initializers.RandomNormal(stddev=0.02)

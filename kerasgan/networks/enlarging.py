@@ -1,7 +1,7 @@
 """The common part of networks that enlarge images.
 
-They take images of any size, as `source`. They draw what a bilinear enlargement lacks,
-so that even an untrained one gives an image.
+They take images of any size, as `source`. They add detail to a bilinear enlargement, so
+that even an untrained network returns an image.
 """
 
 import keras
@@ -17,10 +17,10 @@ SCALES = (2, 4, 8)
 
 
 def check(channels, scale):
-    """Refuses what these networks can't make.
+    """Rejects channels and scales that these networks don't support.
 
     Raises:
-        ValueError: There are neither 1 channel nor 3, or the scale isn't 2, 4 or 8.
+        ValueError: `channels` is not 1 or 3, or the scale is not 2, 4 or 8.
     """
     shapes.check_channels(channels)
     if scale not in SCALES:
@@ -28,7 +28,7 @@ def check(channels, scale):
 
 
 def scale_of(network):
-    """By how much a network enlarges sides."""
+    """The factor by which a network enlarges sides."""
     shape = (1, 8, 8, network.input_shape[-1])
     return network.compute_output_shape(shape)[1] // 8
 
@@ -41,23 +41,23 @@ def convolution(filters, kernel=3, initializer="he_normal", **kwargs):
 
 
 def slight():
-    """Kernels of a tenth of He's, for what is added to maps that pass by."""
+    """An initializer of a tenth of He's kernels, for changes that are added to maps."""
     return keras.initializers.VarianceScaling(0.02)
 
 
 def bent(maps):
-    """A PReLU, one slope a map."""
+    """A PReLU with one slope for each map."""
     return layers.PReLU(shared_axes=[1, 2])(maps)
 
 
 def shuffled(maps, filters, scale, **kwargs):
-    """So many maps, each `scale` times as large."""
+    """Enlarges maps to `filters` maps, each `scale` times as large."""
     initializer = ICNR(scale, kwargs.pop("initializer", "he_normal"))
     maps = convolution(filters * scale**2, 3, initializer, **kwargs)(maps)
     return PixelShuffle(scale, dtype=kwargs.get("dtype"))(maps)
 
 
 def generator(source, detail, scale):
-    """The model of what is added to an enlarged image."""
+    """The model that adds `detail` to the enlarged `source`."""
     images = layers.Add(dtype="float32")([Enlarge(scale)(source), detail])
     return keras.Model(source, Clip(dtype="float32")(images), name="generator")

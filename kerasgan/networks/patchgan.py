@@ -7,9 +7,9 @@
 | last  | 4x4    | 1      | up to 8w      | normalization, leaky ReLU       |
 | logit | 4x4    | 1      | 1             |                                 |
 
-`w` is the width, 64 in the paper; the slope of the leaky ReLUs is 0.2. A patch is as
-large as the layers of stride 2 make it. The authors pad by 1, which makes maps smaller
-by a pixel in the layers of stride 1; here maps keep their size.
+`w` is the width, 64 in the paper; the slope of the leaky ReLUs is 0.2. The number of
+layers with stride 2 determines the size of a patch. The authors pad by 1, which makes
+maps smaller by a pixel in the layers of stride 1; here maps keep their size.
 
 Reference: [Isola et al., 2017](https://arxiv.org/abs/1611.07004), section 3.2.2.
 """
@@ -31,14 +31,14 @@ def discriminator(
     source_shape=None,
     normalization=InstanceNormalization,
 ):
-    """Convolutions to a map of logits, each of a patch.
+    """Convolutions to a map of logits, one for each patch.
 
     Args:
         image_shape: `(height, width, channels)`, sides of 16 to 512.
         receptive_field: Int, side of a patch in pixels: 1, 16, 34, 70, 142 or 286.
         width: Int, channels of the first map.
-        source_shape: Optional shape, that of the image which the other was made of. The
-            patches of both are then judged together.
+        source_shape: Optional shape of the source images. With it, each patch is judged
+            together with its patch of the source.
         normalization: Optional function that makes normalization layers.
 
     Returns:
@@ -46,8 +46,8 @@ def discriminator(
         logits `(batch, rows, columns, 1)`.
 
     Raises:
-        ValueError: There is no such field, or it needs larger images; the source has
-            another height or width; or the shape can't be.
+        ValueError: The field doesn't exist or needs larger images; the source has
+            another height or width; or the shape is not supported.
     """
     shapes.check(image_shape, 512)
     if receptive_field not in FIELDS:
@@ -83,15 +83,16 @@ def discriminator(
 
 
 def fitting_field(image_shape):
-    """The receptive field for a size of images: 34 pixels below 100, 70 above.
+    """The receptive field for a size of images: 34 for sides below 100 pixels, else 70.
 
-    The paper's 70 are a quarter of its images; half of a small image shows a face.
+    The paper's 70 pixels are a quarter of its images; half of a small image already
+    shows a face.
     """
     return 34 if min(image_shape[:2]) < 100 else 70
 
 
 def convolution(filters, kernel, strides=1, use_bias=True, **kwargs):
-    """A convolution whose padding keeps size divided by strides."""
+    """A convolution with padding, so that only strides reduce the size."""
     return layers.Conv2D(
         filters,
         kernel,

@@ -10,14 +10,15 @@
 | conv w, BN, ReLU                      | dense 1                         |
 | conv channels, BN, tanh               |                                 |
 
-All kernels are 3x3; `w` is the width, 128 in the paper. Other sizes have more
-levels or fewer, start from 4x4 to 7x7 and, where doubling overshoots, are cropped.
+All kernels are 3x3; `w` is the width, 128 in the paper. Other sizes have more or fewer
+levels. They start from maps of 4x4 to 7x7, and are cropped if doubling exceeds the
+image size.
 
-The paper's dense layer makes 4x4 maps, from which no doubling leads to 96x96: 6x6
-maps do. It gives no strides; here the discriminator's are 2. Its sigmoid
-makes images in [0, 1], for which tanh stands here, in [-1, 1]: a sigmoid of twice
-the argument. It also normalizes the logits over the batch; but batches are all real
-or all fake here, which then would look the same.
+The paper's dense layer makes 4x4 maps, but only 6x6 maps can be doubled to 96x96. The
+paper gives no strides; here the discriminator's strides are 2. The paper's sigmoid
+makes images in [0, 1]. Here a tanh makes images in [-1, 1]; it is a scaled sigmoid of
+twice the argument. The paper also normalizes the logits over the batch. Here this is
+left out, because a batch is all real or all fake, and both would then look the same.
 
 Reference: Cheng, "A Comparison of Different Methods of Face Image Generation",
 Table 1.
@@ -31,19 +32,20 @@ from kerasgan.networks import shapes
 
 
 def generator(image_shape, latent_dim=200, width=128):
-    """Convolutions between nearest upsamplings.
+    """Convolutions with nearest-neighbor upsampling in between.
 
     Args:
         image_shape: `(height, width, channels)`.
         latent_dim: Int, length of a latent.
-        width: Int, channels next to the image; twice as many in smaller maps.
+        width: Int, channels of the layer next to the image; smaller maps have twice as
+            many.
 
     Returns:
         `keras.Model` from latents `(batch, latent_dim)` to float32 images
         `(batch, height, width, channels)` in [-1, 1].
 
     Raises:
-        ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
+        ValueError: A side is not in 16 ... 256, or `channels` is not 1 or 3.
     """
     doublings = shapes.doublings(image_shape)
     widths = [2 * width] * (doublings - 1) + [width]
@@ -70,14 +72,14 @@ def discriminator(image_shape, width=128):
 
     Args:
         image_shape: `(height, width, channels)`.
-        width: Int, four times the channels of the first map, and a quarter of those
-            of the widest.
+        width: Int, four times the channels of the first map, and a quarter of the
+            channels of the widest map.
 
     Returns:
         `keras.Model` from images to float32 logits `(batch, 1)`.
 
     Raises:
-        ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
+        ValueError: A side is not in 16 ... 256, or `channels` is not 1 or 3.
     """
     halvings = shapes.doublings(image_shape, start=2)
 
@@ -94,7 +96,7 @@ def discriminator(image_shape, width=128):
 
 
 def convolution(filters, **kwargs):
-    """A 3x3 convolution that batch normalization follows."""
+    """A 3x3 convolution without biases, for batch normalization after it."""
     return layers.Conv2D(
         filters,
         3,

@@ -7,14 +7,15 @@
 | ...  |                             |                                   |
 | each | conv 1x1 to colors          | conv 1x1 from colors              |
 
-The generator normalizes pixels after each convolution, and its latent; both have leaky
-ReLUs of slope 0.2 and equalized learning rates. A size of `side` has `base / (side /
-2)` maps, `most` at most: 8192 and 512 in the paper, which is 512 up to 32x32 and 16 at
-1024x1024. Doubling is nearest, halving averages.
+The generator normalizes pixels after each convolution, and it normalizes its latent.
+Both networks have leaky ReLUs of slope 0.2 and equalized learning rates. A size of
+`side` has `base / (side / 2)` maps, and `most` at most. In the paper they are 8192 and
+512, which means 512 maps up to 32x32 and 16 at 1024x1024. Doubling is nearest-neighbor
+upsampling; halving is averaging.
 
-Both networks are built whole: the generator gives images of every size, the
-discriminator takes them. One stage trains a part of each, by
-`generator_at` and `discriminator_at`: its layers are those of the whole.
+Both networks are built whole: the generator returns images of every size, and the
+discriminator takes images of every size. A stage trains a part of each network, made by
+`generator_at` and `discriminator_at`. Parts share their layers with the whole networks.
 
 Reference: [Karras et al., 2018](https://arxiv.org/abs/1710.10196), Table 2 and section
 A.1.
@@ -38,11 +39,11 @@ SMALLEST = 4
 
 
 def sides_of(image_shape):
-    """The sides of images by stage, 4 to the full one.
+    """The sides of images by stage, from 4 to the full size.
 
     Raises:
-        ValueError: The image isn't square, or its side is no power of two from 16 to
-            1024; or there are neither 1 channel nor 3.
+        ValueError: The image isn't square, its side is not a power of two from 16 to
+            1024, or `channels` is not 1 or 3.
     """
     height, width, channels = image_shape
     shapes.check_channels(channels)
@@ -56,7 +57,7 @@ def sides_of(image_shape):
 
 
 def maps_of(side, base, most):
-    """Maps of a size, at least 1."""
+    """The number of maps at a size, at least 1."""
     return max(min(2 * base // side, most), 1)
 
 
@@ -64,18 +65,18 @@ def generator(image_shape, latent_dim=512, base=8192, most=512):
     """A network from latents to images of every size.
 
     Args:
-        image_shape: `(side, side, channels)` of the largest, a power of two from 16 to
-            1024.
+        image_shape: `(side, side, channels)` of the largest images, a power of two from
+            16 to 1024.
         latent_dim: Int, length of a latent.
-        base: Int. A side has `2 * base / side` maps, but no more than `most`.
-        most: Int, the most maps of a side.
+        base: Int. Each side has `2 * base / side` maps, at most `most`.
+        most: Int, the largest number of maps at any side.
 
     Returns:
         `keras.Model` from latents `(batch, latent_dim)` to a list of float32 images,
         the smallest first.
 
     Raises:
-        ValueError: The shape can't be.
+        ValueError: The shape is not supported.
     """
     sides = sides_of(image_shape)
     latents = keras.Input((latent_dim,), name="latents")
@@ -101,19 +102,19 @@ def discriminator(image_shape, base=8192, most=512):
     """A network from images of every size to logits.
 
     Args:
-        image_shape: `(side, side, channels)` of the largest, a power of two from 16 to
-            1024.
-        base: Int. A side has `2 * base / side` maps, but no more than `most`.
-        most: Int, the most maps of a side.
+        image_shape: `(side, side, channels)` of the largest images, a power of two from
+            16 to 1024.
+        base: Int. Each side has `2 * base / side` maps, at most `most`.
+        most: Int, the largest number of maps at any side.
 
     Returns:
-        `keras.Model` from a dict of `images_4`, `images_8` ... and of `alpha`, `(batch,
-        1)`, to a dict of float32 logits `(batch, 1)`: `logits_4`, `logits_8` ..., those
-        of the largest images as `logits`. With `alpha` below 1 the maps of an image are
-        mixed with those of its half.
+        `keras.Model` from a dict of `images_4`, `images_8` ... and `alpha`, `(batch,
+        1)`, to a dict of float32 logits `(batch, 1)`: `logits_4`, `logits_8` ...; the
+        logits of the largest images are named `logits`. With `alpha` below 1, the maps
+        of an image are mixed with the maps of the image at half its size.
 
     Raises:
-        ValueError: The shape can't be.
+        ValueError: The shape is not supported.
     """
     sides = sides_of(image_shape)
     maps = {side: maps_of(side, base, most) for side in sides}
@@ -157,11 +158,11 @@ def ending_of(filters):
 
 
 def generator_at(generator, stage):
-    """The part of a generator that makes images of a stage, from 0.
+    """The part of a generator that makes images of a stage, which counts from 0.
 
     Returns:
-        `keras.Model` from a list of latents and of `alpha`, `(batch, 1)`, to images,
-        with `alpha` below 1 mixed with those of the stage before, enlarged.
+        `keras.Model` from a list of latents and `alpha`, `(batch, 1)`, to images. With
+        `alpha` below 1, they are mixed with the enlarged images of the stage before.
     """
     latents, alpha = generator.inputs[0], keras.Input((1,), name="alpha")
     images = generator.outputs[stage]
@@ -175,7 +176,7 @@ def generator_at(generator, stage):
 
 @functools.lru_cache(maxsize=8)
 def sampler_at(generator, stage, alpha):
-    """The part of a generator that makes images of a stage, under an alpha of its own.
+    """The part of a generator that makes images of a stage, with a fixed alpha.
 
     Returns:
         `keras.Model` from latents to images.
@@ -188,10 +189,10 @@ def sampler_at(generator, stage, alpha):
 
 
 def discriminator_at(discriminator, stage):
-    """The part of a discriminator that judges images of a stage, from 0.
+    """The part of a discriminator that judges images of a stage, which counts from 0.
 
     Returns:
-        `keras.Model` from a list of images and of `alpha` to logits.
+        `keras.Model` from a list of images and `alpha` to logits.
     """
     side = SMALLEST << stage
     inputs, logits = discriminator.input, discriminator.output
@@ -200,7 +201,7 @@ def discriminator_at(discriminator, stage):
 
 
 def judge_at(discriminator, stage, alpha):
-    """The part of a discriminator that judges a stage, under an alpha of its own.
+    """The part of a discriminator that judges images of a stage, with a fixed alpha.
 
     Returns:
         `keras.Model` from images to logits.
@@ -212,7 +213,7 @@ def judge_at(discriminator, stage, alpha):
 
 
 def active(maps):
-    """Leaky ReLUs of maps, their pixels normalized."""
+    """Maps after a leaky ReLU and the normalization of their pixels."""
     return PixelNormalization()(layers.LeakyReLU(0.2)(maps))
 
 
@@ -222,5 +223,5 @@ def convolution(filters):
 
 
 def from_colors_of(side, filters):
-    """A convolution of one pixel from colors to maps."""
+    """A 1x1 convolution from colors to maps."""
     return EqualizedConv2D(filters, 1, name=f"from_colors_{side}")

@@ -10,16 +10,19 @@
 | 128x128          | w/4      | enlarge, 2 blocks       | 2 blocks, shrink         |
 | 256x256          | w/8      | enlarge, 2 blocks, conv | conv, 2 blocks, shrink   |
 
-`w` is the width, 768 in the paper. A block of c channels adds to its input a 1x1
-convolution to 2c, a grouped 3x3 and a 1x1 back to c, with leaky ReLUs of slope 0.2 in
-between. Groups have 16 channels, as in the paper; where these don't divide 2c, the
-largest power of two that does. Nothing is normalized. Blocks start as identities:
-their last kernel is zero, and the others are the smaller the more blocks there are.
+`w` is the width, 768 in the paper. A block of c channels has three convolutions: a 1x1
+convolution to 2c, a grouped 3x3 convolution, and a 1x1 convolution back to c, with
+leaky ReLUs of slope 0.2 in between. Their result is added to the block's input. Groups
+have 16 channels, as in the paper. If 16 doesn't divide 2c, their number of channels is
+the largest power of two that does. There is no normalization. Blocks start as
+identities: their last kernel is zero, and the other kernels are smaller if there are
+more blocks.
 
-Maps change size under the filter [1, 2, 1], written as two averages, whose second
-derivatives exist; a 1x1 convolution goes along where the width changes. Other sizes
-have fewer levels, start from 4x4 to 7x7 and, where doubling overshoots, are cropped.
-The paper's images are unbounded; here a tanh ends the generator.
+Maps change size with the filter [1, 2, 1], implemented as two averages, because
+averages have second derivatives. A 1x1 convolution is added if the width changes. Other
+sizes have fewer levels. They start from maps of 4x4 to 7x7, and are cropped if doubling
+exceeds the image size. The paper's images are unbounded; here a tanh ends the
+generator.
 
 References: [Huang et al., 2024](https://arxiv.org/abs/2501.05441), section 4;
 [Zhang et al., 2019](https://arxiv.org/abs/1901.09321), section 3, for the scale.
@@ -37,20 +40,20 @@ SLOPE = 0.2
 
 
 def generator(image_shape, latent_dim=64, width=768):
-    """A learned 4x4 map, weighed by the latent, that blocks enlarge to the image.
+    """A learned 4x4 map, weighted by the latent, which blocks enlarge to the image.
 
     Args:
         image_shape: `(height, width, channels)`.
         latent_dim: Int, length of a latent.
-        width: Int, channels of the four smallest maps; half as many in the fifth,
-            a quarter in the sixth, and so on.
+        width: Int, channels of the four smallest maps; the fifth map has half as many,
+            the sixth a quarter, and so on.
 
     Returns:
         `keras.Model` from latents `(batch, latent_dim)` to float32 images
         `(batch, height, width, channels)` in [-1, 1].
 
     Raises:
-        ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
+        ValueError: A side is not in 16 ... 256, or `channels` is not 1 or 3.
     """
     widths = widths_of_levels(image_shape, width)
     gain = residual_gain(num_blocks=2 * len(widths))
@@ -72,18 +75,18 @@ def generator(image_shape, latent_dim=64, width=768):
 
 
 def discriminator(image_shape, width=768):
-    """Blocks that shrink the image to a 4x4 map, weighed by a learned one.
+    """Blocks that shrink the image to a 4x4 map, which a learned map weights.
 
     Args:
         image_shape: `(height, width, channels)`.
-        width: Int, channels of the four smallest maps; half as many in the fifth,
-            a quarter in the sixth, and so on.
+        width: Int, channels of the four smallest maps; the fifth map has half as many,
+            the sixth a quarter, and so on.
 
     Returns:
         `keras.Model` from images to float32 logits `(batch, 1)`.
 
     Raises:
-        ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
+        ValueError: A side is not in 16 ... 256, or `channels` is not 1 or 3.
     """
     widths = widths_of_levels(image_shape, width)[::-1]
     gain = residual_gain(num_blocks=2 * len(widths))
@@ -109,15 +112,16 @@ def widths_of_levels(image_shape, width):
 
 
 def residual_gain(num_blocks):
-    """The gain of kernels in blocks: He's, and Fixup's power of their number.
+    """The gain of kernels in blocks: He's gain, times Fixup's power of `num_blocks`.
 
-    Fixup's is -1 / (2m - 2) for blocks of m convolutions, the last of which is zero.
+    Fixup's exponent is -1 / (2m - 2) for blocks of m convolutions, of which the last is
+    zero.
     """
     return (2 / (1 + SLOPE**2)) ** 0.5 * num_blocks ** (-1 / (2 * 3 - 2))
 
 
 def residual(x, gain):
-    """A block; at first, it returns what it is given."""
+    """A residual block; before training, it returns its input."""
     channels = x.shape[-1]
     inner = 2 * channels
     y = layers.Conv2D(inner, 1, kernel_initializer=scaled(gain))(x)
@@ -135,18 +139,18 @@ def residual(x, gain):
 
 
 def enlarge(x):
-    """Maps of twice the size, under the filter [1, 2, 1]: each pixel, and means."""
+    """Maps of twice the size, with the filter [1, 2, 1]: each pixel, and means."""
     return layers.AveragePooling2D(2, 1, padding="same")(layers.UpSampling2D()(x))
 
 
 def shrink(x):
-    """Maps of half the size, under the filter [1, 2, 1]: means of neighbors' means."""
+    """Maps of half the size, with the filter [1, 2, 1]: means of means of neighbors."""
     x = layers.AveragePooling2D(2, 1, padding="same")(x)
     return layers.AveragePooling2D(2, padding="same")(x)
 
 
 def with_channels(x, filters):
-    """Maps of so many channels."""
+    """Maps with `filters` channels."""
     return x if x.shape[-1] == filters else linear(filters)(x)
 
 
@@ -158,7 +162,7 @@ def linear(filters, **kwargs):
 
 
 def basis(height, breadth, stddev):
-    """A learned map for each channel, as a kernel to convolve with."""
+    """A learned map for each channel, as the kernel of a convolution."""
     return layers.DepthwiseConv2D(
         (height, breadth),
         use_bias=False,

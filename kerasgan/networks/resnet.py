@@ -10,15 +10,15 @@
 | 128x128          | block w, BN, ReLU,     | block w (to 64x64)            |
 |                  | conv channels, tanh    |                               |
 
-`w` is the width, 64 in the papers. A block is two 3x3 convolutions, each after
-normalization and a ReLU, and a shortcut with a 1x1 convolution. Maps grow by nearest
-upsampling and shrink by average pooling, whose second derivatives exist. Other sizes
-have more levels or fewer, start from 4x4 to 7x7 and, where doubling overshoots, are
-cropped; the widest maps keep to 16w.
+`w` is the width, 64 in the papers. A block has two 3x3 convolutions, each after
+normalization and a ReLU, and a shortcut with a 1x1 convolution. Maps grow by
+nearest-neighbor upsampling and shrink by average pooling, which have second
+derivatives. Other sizes have more or fewer levels. They start from maps of 4x4 to 7x7,
+and are cropped if doubling exceeds the image size. Maps have at most 16w channels.
 
-The generator batch-normalizes. The discriminator takes what its objective needs:
-`spectral=True` is SNGAN's, `normalization=LayerNormalization` WGAN-GP's critic, and
-neither suits the other gradient penalties.
+The generator uses batch normalization. The discriminator's normalization depends on the
+objective: `spectral=True` is for SNGAN, `normalization=LayerNormalization` is for the
+critic of WGAN-GP, and a discriminator without both is for other gradient penalties.
 
 References: [Miyato et al., 2018](https://arxiv.org/abs/1802.05957), appendix B.4;
 [Gulrajani et al., 2017](https://arxiv.org/abs/1704.00028), appendix F.
@@ -34,19 +34,20 @@ from kerasgan.networks import shapes
 
 
 def generator(image_shape, latent_dim=128, width=64):
-    """Residual blocks that double a 4x4 map up to the image.
+    """Residual blocks that double a 4x4 map up to the image size.
 
     Args:
         image_shape: `(height, width, channels)`.
         latent_dim: Int, length of a latent.
-        width: Int, channels next to the image; up to 16 times as many in the first.
+        width: Int, channels of the layer next to the image; the first map has up to 16
+            times as many.
 
     Returns:
         `keras.Model` from latents `(batch, latent_dim)` to float32 images
         `(batch, height, width, channels)` in [-1, 1].
 
     Raises:
-        ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
+        ValueError: A side is not in 16 ... 256, or `channels` is not 1 or 3.
     """
     latents = keras.Input((latent_dim,))
     images = images_of(latents, image_shape, width)
@@ -54,14 +55,15 @@ def generator(image_shape, latent_dim=128, width=64):
 
 
 def images_of(latents, image_shape, width=64, normalization=BatchNormalization):
-    """The generator's images of latents.
+    """The generator's images for latents.
 
     Args:
-        latents: `keras.Input`, or what a layer made of one, `(batch, dim)`.
+        latents: `keras.Input`, or the output of a layer, `(batch, dim)`.
         image_shape: `(height, width, channels)`.
-        width: Int, channels next to the image; up to 16 times as many in the first.
-        normalization: Function that makes what normalizes maps; such a layer may use
-            more than its input, such as a label.
+        width: Int, channels of the layer next to the image; the first map has up to 16
+            times as many.
+        normalization: Function that makes normalization layers; they may use more than
+            their input, for example a label.
     """
     *widths, first = widths_of_levels(image_shape, width)
     height, breadth = shapes.divided(image_shape, 2 ** len(widths))
@@ -81,21 +83,21 @@ def images_of(latents, image_shape, width=64, normalization=BatchNormalization):
 
 
 def discriminator(image_shape, width=64, normalization=None, spectral=False):
-    """Residual blocks that halve the image down to a 4x4 map, its sum and one logit.
+    """Residual blocks that halve the image down to a 4x4 map, then a sum and one logit.
 
     Args:
         image_shape: `(height, width, channels)`.
-        width: Int, channels of the first map; up to 16 times as many in the last.
+        width: Int, channels of the first map; the last map has up to 16 times as many.
         normalization: Optional function that makes normalization layers, such as
-            `kerasgan.layers.LayerNormalization` under a gradient penalty. None
-            normalizes no map; the first block never is.
+            `kerasgan.layers.LayerNormalization` with a gradient penalty. With None,
+            maps are not normalized; the first block is never normalized.
         spectral: Bool. Whether every kernel is spectrally normalized.
 
     Returns:
         `keras.Model` from images to float32 logits `(batch, 1)`.
 
     Raises:
-        ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
+        ValueError: A side is not in 16 ... 256, or `channels` is not 1 or 3.
     """
     shapes.check(image_shape)
     images = keras.Input(image_shape)
@@ -104,18 +106,18 @@ def discriminator(image_shape, width=64, normalization=None, spectral=False):
 
 
 def features(images, width=64, normalization=None, spectral=False):
-    """The discriminator's last maps of images.
+    """The discriminator's last maps for images.
 
     Args:
-        images: `keras.Input`, or what a layer made of one.
-        width: Int, channels of the first map; up to 16 times as many in the last.
+        images: `keras.Input`, or the output of a layer.
+        width: Int, channels of the first map; the last map has up to 16 times as many.
         normalization: Optional function that makes normalization layers, such as
-            `kerasgan.layers.LayerNormalization` under a gradient penalty. None
-            normalizes no map; the first block never is.
+            `kerasgan.layers.LayerNormalization` with a gradient penalty. With None,
+            maps are not normalized; the first block is never normalized.
         spectral: Bool. Whether every kernel is spectrally normalized.
 
     Returns:
-        Its last maps, `(batch, 4, 4, channels)` or a little larger.
+        The last maps, `(batch, 4, 4, channels)` or a little larger.
     """
     first, *widths, last = widths_of_levels((*images.shape[1:3], 3), width)
     y = activate(convolution(first, spectral=spectral)(images))
@@ -129,7 +131,7 @@ def features(images, width=64, normalization=None, spectral=False):
 
 
 def verdict(maps, spectral):
-    """The logit of the sums over the last maps."""
+    """The logit, computed from the sums over the last maps."""
     pixels = maps.shape[1] * maps.shape[2]
     dense = layers.Dense(
         1,
@@ -154,14 +156,14 @@ def residue(x, filters, normalization, spectral):
 
 
 def shortcut(x, filters, spectral):
-    """A block's input, with as many channels as what is added to it."""
+    """A block's input, with as many channels as the branch that is added to it."""
     if x.shape[-1] == filters:
         return x
     return convolution(filters, 1, spectral=spectral, use_bias=False)(x)
 
 
 def activate(x, normalization=None):
-    """A ReLU, of normalized maps if there is a normalization."""
+    """A ReLU, after a normalization if there is one."""
     return layers.ReLU()(normalization()(x) if normalization else x)
 
 
@@ -176,5 +178,5 @@ def convolution(filters, size=3, spectral=False, **kwargs):
 
 
 def spectrally(layer, spectral):
-    """The layer, its kernel spectrally normalized if `spectral`."""
+    """The layer, with a spectrally normalized kernel if `spectral`."""
     return SpectralNormalization(layer) if spectral else layer

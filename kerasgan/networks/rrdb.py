@@ -4,14 +4,14 @@
 |----------------|------------------------------------------------------------------|
 | a dense block  | 5 conv 3x3, of w/2 channels and the last of w; each takes the    |
 |                | maps of all before it; leaky ReLUs between                       |
-| a block        | 3 dense blocks, each a fifth of which is added to what came; so  |
-|                | is a fifth of the whole                                          |
+| a block        | 3 dense blocks; a fifth of each result is added to the input of  |
+|                | its dense block, and a fifth of the last to the block's input    |
 | after blocks   | conv 3x3 w, added to the first maps                              |
 | a doubling     | nearest enlargement, conv 3x3 w, leaky ReLU                      |
 | last           | conv 3x3 w, leaky ReLU, conv 3x3 channels, added to the image    |
 
-`w` is the width, 64 in the paper, and there are 23 blocks there. The enlarged image at
-the end is no part of the paper.
+`w` is the width. In the paper it is 64, and there are 23 blocks. The paper doesn't add
+the enlarged image at the end.
 
 Reference: [Wang et al., 2018](https://arxiv.org/abs/1809.00219), Fig. 4, section 3.1.
 """
@@ -27,20 +27,21 @@ CONVOLUTIONS = 5  # of a dense block
 
 
 def generator(channels=3, scale=4, width=64, blocks=23):
-    """Dense blocks on maps of the small size, and doublings.
+    """Dense blocks at the small size, followed by doublings.
 
     Args:
         channels: 3 for RGB, 1 for gray.
-        scale: 2, 4 or 8, by how much sides grow.
-        width: Int, channels of the maps; half as many grow in a dense block.
-        blocks: Int, blocks of three dense ones.
+        scale: 2, 4 or 8, the factor by which each side grows.
+        width: Int, channels of the maps; a convolution in a dense block adds half as
+            many.
+        blocks: Int, number of blocks; each has three dense blocks.
 
     Returns:
         `keras.Model` from `source`, images of any size in [-1, 1], to float32 images
         in [-1, 1].
 
     Raises:
-        ValueError: There are no such channels, or no such scale.
+        ValueError: The number of channels or the scale is not supported.
     """
     enlarging.check(channels, scale)
     source = keras.Input((None, None, channels), name="source")
@@ -59,7 +60,7 @@ def generator(channels=3, scale=4, width=64, blocks=23):
 
 
 def dense(maps, width):
-    """Maps that a dense block makes of others."""
+    """The result of a dense block."""
     known = [maps]
     for place in range(CONVOLUTIONS):
         last = place == CONVOLUTIONS - 1
@@ -71,5 +72,5 @@ def dense(maps, width):
 
 
 def added(maps, change):
-    """Maps with a fraction of a change."""
+    """Maps plus a fraction of a change."""
     return layers.Add()([maps, layers.Rescaling(FRACTION)(change)])

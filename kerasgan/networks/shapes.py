@@ -1,4 +1,4 @@
-"""The image shapes that networks make, checked once for all."""
+"""Checks of the image shapes that networks support."""
 
 import keras
 from keras import layers
@@ -7,15 +7,15 @@ from kerasgan.layers import ReflectionPadding
 
 
 def check(image_shape, largest=256):
-    """Refuses shapes that these networks can't make.
+    """Rejects shapes that these networks don't support.
 
     Args:
         image_shape: `(height, width, channels)`.
-        largest: Int, the most pixels of a side (default: 256).
+        largest: Int, the largest side in pixels (default: 256).
 
     Raises:
-        ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3;
-            or Keras is set to put channels first.
+        ValueError: A side is not in 16 ... 256, or `channels` is not 1 or 3; or Keras
+            is set to put channels first.
     """
     if keras.config.image_data_format() != "channels_last":
         raise ValueError(
@@ -34,14 +34,14 @@ def check(image_shape, largest=256):
 
 
 def check_channels(channels, came=None):
-    """Refuses images that are neither gray nor RGB.
+    """Rejects images that are neither gray nor RGB.
 
     Args:
         channels: Int.
-        came: Optional string, what the user has handed in.
+        came: Optional string, the user's argument for the message.
 
     Raises:
-        ValueError: There are neither 1 channel nor 3.
+        ValueError: `channels` is not 1 or 3.
     """
     if channels not in (1, 3):
         raise ValueError(
@@ -52,10 +52,10 @@ def check_channels(channels, came=None):
 
 
 def check_same_size(source_shape, image_shape):
-    """Refuses a source of another height or width than its image.
+    """Rejects a source with another height or width than its image.
 
     Raises:
-        ValueError: It is.
+        ValueError: The height or the width differs.
     """
     if tuple(source_shape[:2]) != tuple(image_shape[:2]):
         raise ValueError(
@@ -65,18 +65,18 @@ def check_same_size(source_shape, image_shape):
 
 
 def doublings(image_shape, start=4):
-    """The number of doublings from sides of `start` or more to the image."""
+    """The number of doublings from sides of `start` or more to the image size."""
     check(image_shape)
     return (min(image_shape[:2]) // start).bit_length() - 1
 
 
 def divided(image_shape, factor):
-    """`(height, width)` of the smallest map that, `factor` times enlarged, holds it."""
+    """`(height, width)` of the smallest map that covers the image times `factor`."""
     return -(-image_shape[0] // factor), -(-image_shape[1] // factor)
 
 
 def crop(maps, image_shape):
-    """The float32 centre of `maps`, where doubling overshot the image's shape."""
+    """The centre of `maps` in float32, if doubling exceeded the image's shape."""
     spare = [maps.shape[axis + 1] - image_shape[axis] for axis in range(2)]
     if not any(spare):
         return maps
@@ -85,7 +85,7 @@ def crop(maps, image_shape):
 
 
 def pad(maps, factor):
-    """Maps whose sides are multiples of a factor, padded around by reflection."""
+    """Maps, padded by reflection so that their sides are multiples of `factor`."""
     spare = [-side % factor for side in maps.shape[1:3]]
     if not any(spare):
         return maps

@@ -3,16 +3,16 @@
 | generator      | layers                                                         |
 |----------------|----------------------------------------------------------------|
 | first          | conv 9x9 w, PReLU                                              |
-| a block        | conv 3x3 w, PReLU, conv 3x3 w, added to what came              |
+| a block        | conv 3x3 w, PReLU, conv 3x3 w, added to its input              |
 | after blocks   | conv 3x3 w, added to the first maps                            |
 | a doubling     | conv 3x3 4w, pixel shuffle, PReLU                              |
 | last           | conv 9x9 channels, added to the image, enlarged                |
 
-`w` is the width and 16 the number of blocks, 64 and 16 in the paper. The paper
-normalizes batches after each convolution of a block and after the blocks; here it is an
-option, for networks without are better and have no artefacts
+`w` is the width, and 16 the number of blocks: 64 and 16 in the paper. The paper uses
+batch normalization after each convolution of a block and after the blocks. Here it is
+optional, because networks without it are better and have no artefacts
 ([Lim et al., 2017](https://arxiv.org/abs/1707.02921), section 3.1). Unlike the paper's
-network, this one adds the enlarged image at the end, and learns the detail alone.
+network, this network adds the enlarged image at the end, and learns only the detail.
 
 | discriminator of 96x96 | layers                                              |
 |------------------------|-----------------------------------------------------|
@@ -37,11 +37,11 @@ from kerasgan.networks.enlarging import convolution
 
 
 def generator(channels=3, scale=4, width=64, blocks=16, normalization=None):
-    """Residual blocks on maps of the small size, and doublings.
+    """Residual blocks at the small size, followed by doublings.
 
     Args:
         channels: 3 for RGB, 1 for gray.
-        scale: 2, 4 or 8, by how much sides grow.
+        scale: 2, 4 or 8, the factor by which each side grows.
         width: Int, channels of the maps.
         blocks: Int, residual blocks.
         normalization: Optional function that makes normalization layers, in the paper
@@ -52,7 +52,7 @@ def generator(channels=3, scale=4, width=64, blocks=16, normalization=None):
         in [-1, 1].
 
     Raises:
-        ValueError: There are no such channels, or no such scale.
+        ValueError: The number of channels or the scale is not supported.
     """
     enlarging.check(channels, scale)
     norm = normalization or (lambda: lambda maps: maps)
@@ -75,14 +75,14 @@ def discriminator(image_shape, width=64, normalization=BatchNormalization):
 
     Args:
         image_shape: `(height, width, channels)`, sides of 16 to 256.
-        width: Int, channels of the first map; 8 times as many of the last.
+        width: Int, channels of the first map; the last map has 8 times as many.
         normalization: Optional function that makes normalization layers.
 
     Returns:
         `keras.Model` from images to float32 logits `(batch, 1)`.
 
     Raises:
-        ValueError: The shape can't be.
+        ValueError: The shape is not supported.
     """
     shapes.check(image_shape)
     images = keras.Input(image_shape, name="images")

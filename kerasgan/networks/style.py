@@ -1,14 +1,15 @@
 """The networks of a style-based generator.
 
-A `mapping` makes a style of a latent. A `synthesis` makes an image of styles: from
-learned maps of 4x4 it doubles up to the size of images, each convolution scaling the
-maps that it takes by a style, and adds the colors that each size makes. All leaky ReLUs
-have a slope of 0.2, learning rates are equalized, maps by size are those of
-`progressive`. The discriminator has residual blocks and the end of that one.
+A `mapping` makes a style from a latent. A `synthesis` makes an image from styles: it
+starts from learned maps of 4x4, and doubles them up to the image size. Each convolution
+scales its input maps by a style. The colors of all sizes are added. All leaky ReLUs
+have a slope of 0.2, learning rates are equalized, and the number of maps at each size
+is that of `progressive`. The discriminator has residual blocks, and ends like the
+discriminator of `progressive`.
 
-The paper filters behind a convolution that doubles, and before one that halves, at the
-larger size; here maps are resampled by the same filter, and convolved at their new
-size.
+The paper filters at the larger size: after a convolution that doubles, and before a
+convolution that halves. Here maps are resampled with the same filter, and convolved at
+their new size.
 
 Reference: [Karras et al., 2020](https://arxiv.org/abs/1912.04958), Fig. 2 and 7,
 appendix B.
@@ -41,7 +42,8 @@ def mapping(latent_dim=512, style_dim=512, depth=8):
     Args:
         latent_dim: Int, length of a latent.
         style_dim: Int, length of a style.
-        depth: Int, its dense layers, which learn at a hundredth of the rate.
+        depth: Int, number of dense layers; their learning rate is a hundredth of the
+            optimizer's.
 
     Returns:
         `keras.Model` from a dict of `latents`, `(batch, latent_dim)`, and `truncation`,
@@ -63,16 +65,16 @@ def synthesis(image_shape, style_dim=512, base=8192, most=512, noise=True):
     Args:
         image_shape: `(side, side, channels)`, a power of two from 16 to 1024.
         style_dim: Int, length of a style.
-        base: Int. A side has `2 * base / side` maps, but no more than `most`.
-        most: Int, the most maps of a side.
-        noise: Bool. Whether each convolution adds noise to its pixels.
+        base: Int. Each side has `2 * base / side` maps, at most `most`.
+        most: Int, the largest number of maps at any side.
+        noise: Bool. Whether each convolution adds noise to the pixels of its maps.
 
     Returns:
-        `keras.Model` from a dict of `styles`, `(batch, 2 * sizes, style_dim)`, and with
-        noise also of `noise`, `(batch, numbers)`, to float32 images.
+        `keras.Model` from a dict of `styles`, `(batch, 2 * sizes, style_dim)`, and,
+        with noise, `noise`, `(batch, numbers)`, to float32 images.
 
     Raises:
-        ValueError: The shape can't be.
+        ValueError: The shape is not supported.
     """
     sides = sides_of(image_shape)
     styles = keras.Input((2 * len(sides), style_dim), name="styles")
@@ -106,14 +108,14 @@ def discriminator(image_shape, base=8192, most=512):
 
     Args:
         image_shape: `(side, side, channels)`, a power of two from 16 to 1024.
-        base: Int. A side has `2 * base / side` maps, but no more than `most`.
-        most: Int, the most maps of a side.
+        base: Int. Each side has `2 * base / side` maps, at most `most`.
+        most: Int, the largest number of maps at any side.
 
     Returns:
         `keras.Model` from images to float32 logits `(batch, 1)`.
 
     Raises:
-        ValueError: The shape can't be.
+        ValueError: The shape is not supported.
     """
     sides = sides_of(image_shape)
     images = keras.Input(image_shape, name="images")
@@ -133,21 +135,21 @@ def discriminator(image_shape, base=8192, most=512):
 
 
 def style(styles, layer, maps):
-    """Factors of a layer's maps, 1 at first, from the styles of an image."""
+    """Factors for a layer's maps, from the styles of an image; 1 before training."""
     affine = EqualizedDense(maps.shape[-1], gain=1.0, bias_initializer="ones")
     return affine(styles[:, layer])
 
 
 def convolutions_at(side):
-    """How many convolutions of 3x3 a size has."""
+    """The number of 3x3 convolutions at a size."""
     return 1 if side == SMALLEST else 2
 
 
 def first_style_at(side):
-    """The number of the first style of maps of a side."""
+    """The index of the first style for maps of a side."""
     return max(2 * (side // SMALLEST).bit_length() - 3, 0)
 
 
 def noise_size(sides):
-    """How many numbers of noise the pixels of all convolutions take."""
+    """The number of noise values for the pixels of all convolutions."""
     return sum(convolutions_at(side) * side**2 for side in sides)

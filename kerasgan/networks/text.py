@@ -1,9 +1,10 @@
 """DCGAN networks that take the vectors of captions, for sides of 16 to 256 pixels.
 
-Both compress the vector to 128 numbers. The generator puts them behind the latent, the
-discriminator beside each place of its last maps, under a 1x1 convolution.
+Both networks compress the vector to 128 numbers. The generator appends these numbers to
+the latent. The discriminator appends them to its last maps at each position, before a
+1x1 convolution.
 
-Inputs and outputs have names: `latents`, `images`, and those of the captions.
+Inputs and outputs have names: `latents`, `images`, and the names of the captions.
 
 Reference: [Reed et al., 2016](https://arxiv.org/abs/1605.05396), Fig. 2.
 """
@@ -22,24 +23,24 @@ COMPRESSED = 128
 
 
 def generator(image_shape, conditions, latent_dim=100, width=128):
-    """`conditional.generator`, whose vectors of captions are compressed."""
+    """`conditional.generator` with compressed vectors of captions."""
     return conditional.generator(image_shape, conditions, latent_dim, width, compressed)
 
 
 def discriminator(image_shape, conditions, width=128):
-    """DCGAN's discriminator, which sees the caption at each place of its last maps.
+    """DCGAN's discriminator, with the caption at each position of its last maps.
 
     Args:
         image_shape: `(height, width, channels)`.
         conditions: Dict of `Condition`s by name.
-        width: Int, channels next to the image.
+        width: Int, channels of the layer next to the image.
 
     Returns:
-        `keras.Model` from a dict of `images` and of vectors to float32 logits
+        `keras.Model` from a dict of `images` and vectors to float32 logits
         `(batch, 1)`.
 
     Raises:
-        ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
+        ValueError: A side is not in 16 ... 256, or `channels` is not 1 or 3.
     """
     shapes.check(image_shape)
     images, captions = keras.Input(image_shape, name="images"), keras_inputs(conditions)
@@ -54,6 +55,6 @@ def discriminator(image_shape, conditions, width=128):
 
 
 def compressed(conditions, captions):
-    """The vectors of captions in fewer numbers, float32 `(batch, 128)`."""
+    """The compressed vectors of captions, float32 `(batch, 128)`."""
     dense = layers.Dense(COMPRESSED, activation="leaky_relu", dtype="float32")
     return dense(vectors_of(conditions, captions))

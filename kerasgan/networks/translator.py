@@ -1,4 +1,4 @@
-"""A residual translator: a quarter of the size, residual blocks, and back.
+"""A residual translator: down to a quarter of the size, residual blocks, and back up.
 
 | maps of 64x64 | layers                                                   |
 |---------------|----------------------------------------------------------|
@@ -8,10 +8,11 @@
 | 32x32         | up 2w, norm, ReLU                                        |
 | 64x64         | up w, norm, ReLU; conv 7x7 channels, tanh                |
 
-`w` is the width, 64 in the paper. A block adds to its maps: conv 3x3, norm, ReLU, conv
-3x3, norm. The convolutions of 7x7 and of the blocks are padded by reflection. `up` is
-nearest upsampling and a 3x3 convolution, which leaves no checkerboard; `transposed` has
-the paper's 3x3 transposed convolutions.
+`w` is the width, 64 in the paper. A block adds the result of five layers to its input:
+conv 3x3, norm, ReLU, conv 3x3, norm. The 7x7 convolutions and the convolutions of the
+blocks are padded by reflection. `up` is nearest-neighbor upsampling and a 3x3
+convolution, which leaves no checkerboard pattern; `transposed` selects the paper's 3x3
+transposed convolutions.
 
 Reference: [Zhu et al., 2017](https://arxiv.org/abs/1703.10593), section 4 and appendix
 7.2, after [Johnson et al., 2016](https://arxiv.org/abs/1603.08155).
@@ -34,19 +35,19 @@ def generator(
     Args:
         image_shape: `(height, width, channels)` of the images that it makes, sides of
             16 to 512.
-        source_shape: The same of those that it takes, of that height and width
+        source_shape: Shape of the images that it takes, with the same height and width
             (default: `image_shape`).
         width: Int, channels of the largest maps.
-        blocks: Int, residual blocks (default: 6 up to 128 pixels, 9 above, as the
-            authors have it).
+        blocks: Int, number of residual blocks (default: 6 up to 128 pixels, 9 above, as
+            in the authors' code).
         transposed: Bool. Whether transposed convolutions double maps, as in the paper.
-        name: Optional string, the model's.
+        name: Optional string, name of the model.
 
     Returns:
         `keras.Model` from `source`, images in [-1, 1], to float32 images in [-1, 1].
 
     Raises:
-        ValueError: The shape can't be, or the source has another size.
+        ValueError: The shape is not supported, or the source has another size.
     """
     shapes.check(image_shape, 512)
     source_shape = source_shape or image_shape
@@ -73,7 +74,7 @@ def generator(
 
 
 def active(maps):
-    """Maps normalized, their positive part."""
+    """Maps after instance normalization and a ReLU."""
     return layers.ReLU()(InstanceNormalization()(maps))
 
 
@@ -92,7 +93,7 @@ def doubled(maps, filters, transposed):
 
 
 def convolution(filters, kernel=3, strides=1, use_bias=False, **kwargs):
-    """A convolution; normalization takes a bias off again."""
+    """A convolution without a bias by default, because normalization removes it."""
     return layers.Conv2D(
         filters,
         kernel,

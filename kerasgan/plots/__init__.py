@@ -1,7 +1,7 @@
 """Pictures of a training: grids of images, loss curves, progress by epoch.
 
-Matplotlib and Pillow are imported when a picture is drawn, and pyplot never, so
-that nothing is left open and everything works without a screen.
+Matplotlib and Pillow are imported only when a picture is drawn. Pyplot is never
+imported, so no figure stays open, and everything works without a screen.
 """
 
 from kerasgan.plots.curves import loss_curves

@@ -17,25 +17,26 @@ BY_PLAYER = {
 def loss_curves(history, names=None, title=None):
     """Losses over the epochs: the discriminator's on real and fake, and both players'.
 
-    The left panel draws the discriminator's loss on real images (blue) and on fake
-    ones (orange) and the generator's (green); the right one the discriminator's
-    total, the generator's and any other loss. A panel without losses of its own is
-    left out. Values that are not finite are gaps.
+    The left panel shows the discriminator's loss on real images (blue) and on fake
+    images (orange), and the generator's loss (green). The right panel shows the
+    discriminator's total loss, the generator's loss and all other losses. A panel that
+    would show only the generator's loss is left out. Values that are not finite are
+    gaps.
 
     Reference: Figs. 4 and 6 of Roy & Quadir, Creating Human-like Faces using GAN.
 
     Args:
-        history: What `fit` returned, or its dict of lists, or a list of one dict
-            of logs an epoch. An entry `epoch` counts from 0, as Keras does; the
-            axis from 1, as its progress bar.
-        names: List of the logs to draw, in one panel; as above if `None`.
+        history: The result of `fit`, its dict of lists, or a list with one dict of logs
+            for each epoch. An entry `epoch` counts from 0, as in Keras; the axis counts
+            from 1, as in Keras' progress bar.
+        names: List of the logs to draw, in one panel; with `None`, the panels above.
         title: String above the figure.
 
     Returns:
         A matplotlib `Figure`; Jupyter displays it, `savefig` writes it.
 
     Raises:
-        ValueError: If the history has no such log.
+        ValueError: If the history lacks a log, or has no losses.
 
     Example:
 
@@ -60,7 +61,7 @@ def loss_curves(history, names=None, title=None):
 
 
 def columns_of(history):
-    """Epochs counted from 1, and a dict of one value an epoch."""
+    """Epochs counted from 1, and a dict of arrays with one value for each epoch."""
     epochs, logs = getattr(history, "epoch", None), getattr(history, "history", history)
     if not isinstance(logs, dict):
         names = list(dict.fromkeys(name for row in logs for name in row))
@@ -73,7 +74,7 @@ def columns_of(history):
 
 
 def panels_of(logs, names):
-    """Dicts of name to (label, colour), one a panel."""
+    """Dicts from name to (label, colour), one for each panel."""
     if names is None:
         losses = [name for name in logs if f"_{name}".endswith("_loss")]
         others = [name for name in losses if name not in BY_SOURCE | BY_PLAYER]
@@ -96,7 +97,7 @@ def panels_of(logs, names):
 
 
 def labels(names):
-    """Labels and colours of logs without a place in the paper."""
+    """Labels and colours for logs that are not in the paper's figures."""
     colours = ("red", "brown", "pink", "gray", "olive", "cyan", "blue", "orange")
     return {
         name: (name.removesuffix("_loss").replace("_", " "), f"tab:{colours[i % 8]}")
@@ -122,7 +123,7 @@ def draw(axes, epochs, values, label, colour):
 
 
 def dress(axes):
-    """Labels the axes, epochs in whole numbers."""
+    """Labels the axes, with epochs as whole numbers."""
     from kerasgan.plots.figure import MaxNLocator
 
     axes.xaxis.set_major_locator(

@@ -1,4 +1,4 @@
-"""The figure that every plot returns; this module alone imports matplotlib."""
+"""The figure that every plot returns; only this module imports matplotlib."""
 
 import io
 
@@ -16,7 +16,7 @@ class Figure(matplotlib.figure.Figure):
 
 
 def png_of(figure, text=None):
-    """The figure as the bytes of a PNG file, with `text` kept inside."""
+    """The figure as the bytes of a PNG file, with `text` stored in it."""
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=figure.dpi, metadata=text)
     return buffer.getvalue()

@@ -13,14 +13,15 @@ UNDEFINED = (255, 0, 255)  # magenta: no face has it
 
 
 def image_grid(images, columns=None, scale=1, gap=2):
-    """Images side by side in one, in reading order.
+    """One image of all images, side by side in reading order.
 
-    Pixels that are not finite, as those of a GAN that diverged, become magenta.
+    Pixels that are not finite, such as those of a GAN that diverged, become magenta.
 
     Args:
         images: Floats in [-1, 1] or uint8, `(n, height, width, 1 or 3)`.
-        columns: Int, images in a row; nearly as many as rows if `None`.
-        scale: Int, pixels of the grid to a pixel of an image.
+        columns: Int, number of images in a row; with `None`, about as many columns as
+            rows.
+        scale: Int, factor by which each pixel of an image is enlarged.
         gap: Int, white pixels between two images.
 
     Returns:
@@ -28,7 +29,7 @@ def image_grid(images, columns=None, scale=1, gap=2):
         `PIL.Image.fromarray` of it.
 
     Raises:
-        ValueError: If the shape or the range is another.
+        ValueError: If the images have another shape or range.
 
     Example:
 
@@ -50,18 +51,19 @@ def image_grid(images, columns=None, scale=1, gap=2):
 
 
 def beside(*kinds, gap=2):
-    """Images that belong together in one each: sources, results, targets.
+    """Puts images that belong together side by side: sources, results, targets.
 
     Args:
-        *kinds: Arrays of as many images each, as in `image_grid`. Smaller ones are
-            enlarged to the largest, each pixel a rectangle; gray ones become RGB.
-        gap: Int, white pixels between two.
+        *kinds: Arrays with the same number of images, as in `image_grid`. Smaller
+            images are enlarged to the largest size, each pixel to a rectangle; gray
+            images become RGB.
+        gap: Int, white pixels between two images.
 
     Returns:
         A uint8 array `(n, height, width of all, 3)`, for `image_grid` and `save_grid`.
 
     Raises:
-        ValueError: They are not as many.
+        ValueError: The numbers of images differ.
 
     Example:
 
@@ -85,24 +87,24 @@ def beside(*kinds, gap=2):
 
 
 def enlarged(images, height, width):
-    """Images of a larger size, each pixel a rectangle."""
+    """Images enlarged to a size, each pixel to a rectangle."""
     rows = np.arange(height) * images.shape[1] // height
     across = np.arange(width) * images.shape[2] // width
     return images[:, rows][:, :, across]
 
 
 def save_grid(path, images, columns=None, min_tile=64, text=None, source=None):
-    """Writes `image_grid(images)` as PNG, small images enlarged.
+    """Writes `image_grid(images)` as PNG, with small images enlarged.
 
     Args:
-        path: Path of the file; its folders are made.
+        path: Path of the file; its folders are created.
         images: As in `image_grid`.
         columns: As in `image_grid`.
-        min_tile: Int. An image has at least this many pixels a side, each of its
-            own pixels being a square.
-        text: Dict of strings to keep in the file, beside the pixels.
-        source: String, the IPTC digital source type that the file says of itself, such
-            as `"trainedAlgorithmicMedia"` (default: none).
+        min_tile: Int, the smallest side of an image in the grid. Smaller images are
+            enlarged, each pixel to a square.
+        text: Dict of strings to store in the file, in addition to the pixels.
+        source: String, the IPTC digital source type to store in the file, such as
+            `"trainedAlgorithmicMedia"` (default: none).
     """
     images = to_rgb(images)
     scale = tile_scale(images, min_tile)
@@ -110,14 +112,14 @@ def save_grid(path, images, columns=None, min_tile=64, text=None, source=None):
 
 
 def save_image(path, array, text=None, source=None):
-    """Writes an image as PNG, the whole file or nothing.
+    """Writes an image as PNG; the file appears whole or not at all.
 
     Args:
-        path: Path of the file; its folders are made.
+        path: Path of the file; its folders are created.
         array: One image `(height, width, 1 or 3)`, floats in [-1, 1] or uint8.
-        text: Dict of strings to keep in the file, beside the pixels.
-        source: String, the IPTC digital source type that the file says of itself, such
-            as `"trainedAlgorithmicMedia"` (default: none).
+        text: Dict of strings to store in the file, in addition to the pixels.
+        source: String, the IPTC digital source type to store in the file, such as
+            `"trainedAlgorithmicMedia"` (default: none).
     """
     from PIL import Image
     from PIL.PngImagePlugin import PngInfo

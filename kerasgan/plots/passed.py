@@ -1,4 +1,4 @@
-"""Images that the discriminator takes for real."""
+"""Images that the discriminator classifies as real."""
 
 import warnings
 
@@ -8,26 +8,26 @@ import numpy as np
 def passed_as_real(
     gan, num_images=16, seed=0, candidates=None, batch_size=64, **options
 ):
-    """Samples that the discriminator passes as real, and the fraction that does.
+    """Samples that pass as real for the discriminator, and the fraction that pass.
 
     A sample passes if its logit is above the objective's threshold between fake and
-    real: 0, that is D(x) > 0.5, or halfway between the labels of least squares. A
-    discriminator that takes labels is given those of the sample. The first that pass
-    are returned, not the best. If too few do, the highest-scored of the others follow
-    them, and a warning says how many passed. No discriminator has trained against an
-    averaged generator (`ema_decay`), whose samples hardly ever pass: `averaged=False`
-    draws from the generator that trains.
+    real: 0, that is D(x) > 0.5, or halfway between the labels of least squares. If the
+    discriminator takes labels, it gets the labels of the sample. The first samples that
+    pass are returned, not the best ones. If too few pass, the samples with the highest
+    logits among the others follow, and a warning says how many passed. A discriminator
+    was not trained against the averaged generator (`ema_decay`), so samples of the
+    average hardly ever pass. Use `averaged=False` to draw from the generator itself.
 
     Reference: Fig. 7 of Roy & Quadir, Creating Human-like Faces using GAN.
 
     Args:
-        gan: Has `sample(num_images, seed)` and a `discriminator`, trained to part real
-            images from fakes: no critic, no autoencoder.
-        num_images: Int, images to return.
+        gan: A model with `sample(num_images, seed)` and a `discriminator` that was
+            trained to separate real images from fakes; not a critic or an autoencoder.
+        num_images: Int, number of images to return.
         seed: Int, seed of the candidates.
-        candidates: Int, samples to draw; `16 * num_images` if `None`.
-        batch_size: Int, samples that the discriminator sees at once.
-        **options: Of `gan.sample`, such as `averaged=False`.
+        candidates: Int, number of samples to draw; `16 * num_images` if `None`.
+        batch_size: Int, number of samples that the discriminator takes at once.
+        **options: Arguments of `gan.sample`, such as `averaged=False`.
 
     Returns:
         Tuple of the images `(num_images, height, width, channels)` and the fraction
@@ -71,7 +71,7 @@ def passed_as_real(
 
 
 def threshold_of(gan):
-    """The logit above which the discriminator takes an image for real."""
+    """The logit above which the discriminator classifies an image as real."""
     threshold = 0.0
     if hasattr(gan, "objective"):
         threshold = getattr(gan.objective, "threshold", None)
@@ -84,7 +84,7 @@ def threshold_of(gan):
 
 
 def labels_of(gan, num_images, seed, labels):
-    """The other inputs of a discriminator, those of the samples, by name."""
+    """The labels of the samples that a discriminator takes besides images, by name."""
     names = getattr(gan.discriminator, "input", None)
     if not isinstance(names, dict):
         return {}
@@ -93,7 +93,7 @@ def labels_of(gan, num_images, seed, labels):
 
 
 def scores(discriminator, images, labels, rows):
-    """One logit for each of a few images; of a patch discriminator, their mean."""
+    """One logit for each of a few images; for a patch discriminator, the mean logit."""
     values = {n: column[rows] for n, column in {"images": images, **labels}.items()}
     outputs = discriminator(values if labels else values["images"], training=False)
     logits = outputs["logits"] if isinstance(outputs, dict) else outputs

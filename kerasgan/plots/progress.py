@@ -23,21 +23,21 @@ GIF_SIZES = (
 
 
 def progress_strip(images, epochs, columns=5, max_tiles=25, min_tile=96):
-    """One image an epoch in reading order, its epoch underneath.
+    """One image for each epoch, in reading order, with the epoch below it.
 
-    Of more epochs than `max_tiles`, as many are shown, evenly chosen, with the
-    first and the last.
+    If there are more than `max_tiles` epochs, `max_tiles` of them are shown, evenly
+    spaced, including the first and the last.
 
     Reference: Fig. 5 of Roy & Quadir, Creating Human-like Faces using GAN.
 
     Args:
-        images: For each epoch an image `(height, width, 1 or 3)` of one latent, in
-            floats in [-1, 1] or uint8; of a batch, the first image is shown. Smaller
-            ones are enlarged to the largest, each pixel a square.
-        epochs: Int for each of the `images`; or a string, a label of its own.
-        columns: Int, images in a row.
-        max_tiles: Int, images in all.
-        min_tile: Int, least pixels a side of an image, as in `save_grid`.
+        images: For each epoch an image `(height, width, 1 or 3)` of the same latent,
+            floats in [-1, 1] or uint8; from a batch, the first image is shown. Smaller
+            images are enlarged to the largest size, each pixel to a square.
+        epochs: For each of the `images`, an int; or a string, which is used as label.
+        columns: Int, number of images in a row.
+        max_tiles: Int, largest number of images.
+        min_tile: Int, the smallest side of an image, as in `save_grid`.
 
     Returns:
         A matplotlib `Figure`; Jupyter displays it, `savefig` writes it.
@@ -79,7 +79,7 @@ def progress_strip(images, epochs, columns=5, max_tiles=25, min_tile=96):
 
 
 def draw_tile(figure, tile, corner, size, total, label):
-    """Draws a tile at a corner in pixels from the upper left, unblurred."""
+    """Draws a tile, without blur, at a corner in pixels from the upper left."""
     left, top = corner[0] / total[0], 1 - (corner[1] + size[1]) / total[1]
     axes = figure.add_axes((left, top, *(size / total)))
     axes.imshow(tile, interpolation="nearest", aspect="auto")
@@ -98,16 +98,17 @@ def draw_tile(figure, tile, corner, size, total, label):
 def save_gif(path, frames, milliseconds=200, labels=None, max_bytes=500_000):
     """Writes frames as an endless GIF whose last frame stays for two seconds.
 
-    The GIF is as large as `max_bytes` allows: at most 384 pixels a side and 40
-    frames, evenly chosen, in one palette.
+    The GIF is as large as `max_bytes` allows: at most 384 pixels per side and 40
+    frames, evenly spaced, in one palette.
 
     Args:
-        path: Path of the file; its folders are made.
+        path: Path of the file; its folders are created.
         frames: Images `(height, width, 1 or 3)` of one shape, floats in [-1, 1] or
-            uint8, as from `image_grid`.
-        milliseconds: Int, how long a frame stays.
-        labels: List of a string for each frame, written under it; or `None`.
-        max_bytes: Int, size to stay under, unless even the smallest form is larger.
+            uint8, such as the results of `image_grid`.
+        milliseconds: Int, duration of a frame.
+        labels: List of a string for each frame, which is written below it; or `None`.
+        max_bytes: Int, largest size of the file, unless even the smallest form is
+            larger.
 
     Example:
 
@@ -132,7 +133,7 @@ def save_gif(path, frames, milliseconds=200, labels=None, max_bytes=500_000):
 
 
 def encode_gif(pictures, colours, durations, examples):
-    """Bytes of a GIF in one palette, that of a few of its pictures."""
+    """Bytes of a GIF in one palette, which is chosen from a few of its pictures."""
     from PIL import Image
 
     sample = np.concatenate([np.asarray(picture) for picture in examples])
@@ -153,7 +154,7 @@ def encode_gif(pictures, colours, durations, examples):
 
 
 def picture(frame, side):
-    """A Pillow image of at most `side` pixels a side."""
+    """A Pillow image of at most `side` pixels per side."""
     from PIL import Image
 
     image = Image.fromarray(frame)
@@ -176,11 +177,11 @@ def with_label(image, text):
 
 
 def evenly(count, at_most):
-    """At most so many of `range(count)`, evenly spread, both ends included."""
+    """At most `at_most` of `range(count)`, evenly spaced, including both ends."""
     return np.unique(np.linspace(0, count - 1, min(count, at_most)).round().astype(int))
 
 
 def first(image):
-    """The image, or the first of a batch."""
+    """The image, or the first image of a batch."""
     image = np.asarray(image)
     return image[0] if image.ndim == 4 else image

@@ -1,4 +1,4 @@
-"""Images along a walk in the latent space, as an endless film."""
+"""Images along a walk in the latent space, as an endless animation."""
 
 from kerasgan import files
 from kerasgan.plots.images import tile_scale
@@ -12,23 +12,24 @@ FORMS = ((384, 256), (320, 128), (256, 128), (192, 64), (128, 64), (128, 32), (6
 
 
 def save_walk(path, frames, milliseconds=60, min_tile=128, max_bytes=500_000):
-    """Writes frames as an endless GIF in which none stays longer than another.
+    """Writes frames as an endless GIF in which all frames have the same duration.
 
-    The last frame goes over into the first: let the walk come back. The GIF is as
-    large as `max_bytes` allows, at most 384 pixels a side. Where it would be too large
-    it has fewer colours, then fewer pixels, at last fewer frames, which stay longer.
+    The first frame follows the last, so the walk should end where it starts. The GIF is
+    as large as `max_bytes` allows, at most 384 pixels per side. If it is too large, it
+    gets fewer colours, then fewer pixels, and finally fewer frames, which stay longer.
 
     Args:
-        path: Path of the file; its folders are made.
+        path: Path of the file; its folders are created.
         frames: Images `(n, height, width, 1 or 3)`, floats in [-1, 1] or uint8.
-        milliseconds: Int, how long a frame stays. A GIF counts in hundredths of a
-            second, and below 20 ms many viewers slow down.
-        min_tile: Int. A frame has at least this many pixels a side, each of its own
-            pixels being a square.
-        max_bytes: Int, size to stay under, unless even the smallest form is larger.
+        milliseconds: Int, duration of a frame. A GIF counts in hundredths of a second,
+            and many viewers are slower if it is below 20 ms.
+        min_tile: Int, the smallest side of a frame. Smaller frames are enlarged, each
+            pixel to a square.
+        max_bytes: Int, largest size of the file, unless even the smallest form is
+            larger.
 
     Raises:
-        ValueError: There are no frames, or of another shape or range.
+        ValueError: There are no frames, or frames have another shape or range.
 
     Example:
 

@@ -1,4 +1,4 @@
-"""GANs that the project trained on faces that are free to show, as part of the package.
+"""Trained GANs in the package; the project trained them on faces that may be shown.
 
 Each is a file, `NAME.keras`, with its model card, `NAME.md`.
 """
@@ -11,21 +11,21 @@ FOLDER = pathlib.Path(__file__).parent
 
 
 def pretrained(name="faces-64"):
-    """A whole GAN that comes with the package: it draws at once, and trains on.
+    """A whole GAN that comes with the package, for sampling and for further training.
 
     Its kernels were rounded to float16. The generator is the moving average of its
-    training, the step is 0: `compile` gives it new optimizers.
+    training. The step is 0, and `compile` creates new optimizers.
 
     Args:
         name: String, one of `kerasgan.shipped.names()`. `"faces-64"` draws color faces
-            of 64x64; it learned from the portraits of `kerasgan.data.congress` and
+            of 64x64; it was trained on the portraits of `kerasgan.data.congress` and
             `kerasgan.data.london`.
 
     Returns:
         A model of kerasgan, not compiled.
 
     Raises:
-        ValueError: There is none of this name.
+        ValueError: There is no GAN of this name.
 
     Example:
 
@@ -49,7 +49,7 @@ def card(name="faces-64"):
         String, Markdown.
 
     Raises:
-        ValueError: There is none of this name.
+        ValueError: There is no GAN of this name.
     """
     return path_of(name).with_suffix(".md").read_text()
 

@@ -1,4 +1,4 @@
-"""Small files of GANs, which Keras loads as any other."""
+"""Small files of GANs, which Keras loads like any other file."""
 
 import hashlib
 import io
@@ -13,10 +13,10 @@ WEIGHTS = "model.weights.h5"
 
 
 def save(gan, path):
-    """Saves a GAN to sample from and to train on, in few bytes.
+    """Saves a GAN in few bytes, for sampling and for further training.
 
-    Kernels become float16. Optimizers and the step are left out, the live generator is
-    the averaged one, and weights that are equal are stored once.
+    Kernels become float16. Optimizers and the step are left out. The averaged
+    generator replaces the generator itself. Equal weights are stored once.
 
     Args:
         gan: A model of kerasgan.
@@ -43,7 +43,7 @@ def save(gan, path):
 
 
 def compacted(content):
-    """A file of weights with small numbers, each array of them once."""
+    """A file of weights with smaller numbers, in which equal arrays are stored once."""
     small, seen = io.BytesIO(), {}
     with h5py.File(io.BytesIO(content)) as source, h5py.File(small, "w") as target:
 
@@ -67,7 +67,7 @@ def compacted(content):
 
 
 def halved(values):
-    """Kernels as float16; biases and statistics, which are few, as they are."""
+    """Kernels as float16; biases and statistics, which are few, are unchanged."""
     if values.ndim < 2:
         return values
     if np.abs(values).max() > np.finfo(np.float16).max:

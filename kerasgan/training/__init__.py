@@ -1,4 +1,4 @@
-"""The engine: what every model has besides its algorithm."""
+"""The engine: the common part of all models, besides their algorithms."""
 
 from kerasgan import lazy
 

@@ -1,28 +1,29 @@
-"""The moving averages of networks, which are what is sampled."""
+"""The moving averages of networks, from which samples are drawn."""
 
 import keras
 import tensorflow as tf
 
 
 class Averages:
-    """A model of which the `averaged` networks have a moving average each.
+    """A model with a moving average of each of its `averaged` networks.
 
-    An average follows the updates of its network. Weights that come in otherwise, by
-    another network, a file or an assignment, begin it anew: an average of what was
-    before would go on being sampled and exported. `ema_decay=None` keeps none.
+    An average follows the updates of its network. If the weights change in another way,
+    by a new network, a file or an assignment, the average restarts from the new
+    weights. Otherwise samples and exports would still use the old weights. With
+    `ema_decay=None` there are no averages.
     """
 
     averaged = ()
 
     def begin_averages(self):
-        """Makes the weights that identify the network of each average."""
+        """Creates the weights that identify the network of each average."""
         # Weights: a file has the average and the network that it belongs to.
         self.average_origins = {
             name: self.counter(f"average_origin_{name}") for name in self.averaged
         }
 
     def begin_average(self, name, network):
-        """Makes the average of a network, a copy of it, as it becomes an attribute."""
+        """Creates the average, a copy, of a network that becomes an attribute."""
         if name in self.averaged and isinstance(network, keras.Model):
             with self.distribute_strategy.scope():
                 if self.ema_decay:
@@ -31,23 +32,23 @@ class Averages:
 
     @property
     def averages(self):
-        """The averages by the names of their networks; none without `ema_decay`."""
+        """The averages by the names of their networks; empty without `ema_decay`."""
         names = self.averaged if self.ema_decay else ()
         return {name: getattr(self, f"average_{name}") for name in names}
 
     def move_average(self, name, decay=None):
-        """Moves a network's average toward it, by the model's decay or another."""
+        """Moves a network's average toward the network, by `decay` or the model's."""
         if name in self.averages:
             decay = self.ema_decay if decay is None else decay
             move_average(self.averages[name], getattr(self, name), decay, self.step)
 
     def keep_origins(self):
-        """Notes after a step the weights that the averages belong to."""
+        """Records after a step which weights the averages belong to."""
         for name in self.averages:
             self.average_origins[name].assign(fingerprint(getattr(self, name)))
 
     def reset_averages(self):
-        """Begins an average anew if its network isn't what the last step left."""
+        """Restarts an average if its network has changed since the last step."""
         if not tf.executing_eagerly():
             return
         for name, average in self.averages.items():
@@ -63,7 +64,7 @@ class Averages:
 
 
 def clone(network):
-    """A copy of `network` that shares no weight with it and doesn't train."""
+    """A frozen copy of `network` that shares no weight with it."""
     copy = keras.models.clone_model(network)
     copy.set_weights(network.get_weights())
     copy.name = f"average_{network.name}"
@@ -74,8 +75,8 @@ def clone(network):
 def move_average(average, network, decay, step):
     """Moves each weight of `average` toward that of `network`.
 
-    Early in training the decay is smaller, so that the random weights of the start
-    are forgotten: (1 + step) / (10 + step).
+    Early in training the decay is smaller, (1 + step) / (10 + step), so that the
+    random initial weights are forgotten.
     """
     step = tf.cast(step, "float32")
     decay = tf.minimum(decay, (1 + step) / (10 + step))
@@ -87,8 +88,8 @@ def move_average(average, network, decay, step):
 def fingerprint(network):
     """A number that changes when weights are assigned, loaded or trained.
 
-    It is the sum of their bits as integers, which is the same in any order of summing.
-    Weights that a mere call changes, such as statistics of batches, are left out.
+    It is the sum of the weights' bits as integers, which doesn't depend on the order.
+    Weights that also change without training, such as batch statistics, are left out.
 
     Returns:
         Int64 scalar.

@@ -1,4 +1,4 @@
-"""The spec of a batch, and the check of every one that comes."""
+"""The spec of a batch, and the check of every batch."""
 
 import contextlib
 import math
@@ -14,12 +14,12 @@ FEW = 8  # images that may well be bright all over
 
 
 class BatchSpec:
-    """The parts of a batch: images, and labels where a model is conditioned on them.
+    """The parts of a batch: images, and labels if a model is conditioned on them.
 
     Args:
-        **parts: The parts of a batch in their order, by the names that messages call
-            them: `kerasgan.inputs.Images`, or a dict of `Condition`s by the names of
-            labels. Further parts of a batch are passed over.
+        **parts: The parts of a batch in their order, by the names for messages. A part
+            is `kerasgan.inputs.Images`, or a dict from the names of labels to
+            `Condition`s. Further parts of a batch are ignored.
 
     Example:
 
@@ -41,18 +41,19 @@ class BatchSpec:
         return found
 
     def pairs(self, batch):
-        """The name and kind of each part with that of the batch, `None` if it lacks."""
+        """The name and kind of each part, with its value in a batch, or `None`."""
         filled = (*batch, *[None] * len(self.parts))
         return zip(self.parts.items(), filled, strict=False)
 
     def check_types(self, batch):
-        """Refuses shapes and types that the networks can't take.
+        """Rejects shapes and types that the networks can't take.
 
         Args:
             batch: Tuple of tensors, or of their specs.
 
         Raises:
-            ValueError: They are others, in words for the maker of the dataset.
+            ValueError: A shape or a type differs; the message helps to correct the
+                dataset.
         """
         for (name, kind), part in self.pairs(batch):
             if isinstance(kind, dict):
@@ -67,10 +68,10 @@ class BatchSpec:
 
 
 class Watch:
-    """Checks each batch of a training, outside of the step, and keeps what it found.
+    """Checks each batch of a training outside of the step, and keeps the error.
 
-    In the step a check would be compiled away by XLA, and in a dataset TensorFlow wraps
-    an error in its own words: `refusal` is the error as it was raised.
+    In the step, XLA would remove a check. In a dataset, TensorFlow puts an error into
+    its own message: `refusal` is the original error.
 
     Args:
         spec: `BatchSpec`.
@@ -82,7 +83,7 @@ class Watch:
         self.bright = {}  # images so far, none of which went below 0, by their part
 
     def over(self, *batch):
-        """A batch, its images as floats in [-1, 1], after a check of all of it."""
+        """A batch after a check of all parts, with images as floats in [-1, 1]."""
         if self.spec is None:
             return batch
         values = []
@@ -105,7 +106,7 @@ class Watch:
 
     @contextlib.contextmanager
     def raising(self):
-        """Raises what was found as it was, not in TensorFlow's words."""
+        """Raises the original error in place of TensorFlow's error."""
         try:
             yield
         except tf.errors.OpError:
@@ -114,7 +115,7 @@ class Watch:
             raise self.refusal from None
 
     def check(self, *values):
-        """Refuses, or warns of, numbers that are no images or no labels."""
+        """Rejects values that can't be images or labels, or warns of them."""
         values = iter(values)
         try:
             for name, kind in self.spec.parts.items():
@@ -129,7 +130,7 @@ class Watch:
             raise
 
     def check_images(self, name, kind, images):
-        """Refuses images of another shape or range; warns once of a doubtful range."""
+        """Rejects images of another shape or range; warns once of a doubtful range."""
         kind.check_type(images, name)
         if images.dtype == "uint8":
             return

@@ -1,4 +1,4 @@
-"""Saving without a line in the models: configurations read off signatures."""
+"""Saving without code in the models: signatures determine the configurations."""
 
 import inspect
 import json
@@ -18,8 +18,8 @@ REMEDY = (
 class SavedBySignature:
     """A model whose configuration is the arguments of its `__init__`, by name.
 
-    Every argument is kept as an attribute of its own name; `compile` takes the
-    optimizers and keeps its other arguments in `compile_arguments`.
+    Every argument is kept as an attribute of the same name. `compile` takes the
+    optimizers, and keeps its other arguments in `compile_arguments`.
     """
 
     def __init_subclass__(cls, **kwargs):
@@ -29,7 +29,7 @@ class SavedBySignature:
         keras.saving.register_keras_serializable(package)(cls)
 
     def save(self, filepath, overwrite=True, **kwargs):
-        """Saves as Keras does, in one stroke: a crash leaves the old file whole.
+        """Saves as Keras does, but in one step: a crash leaves the old file intact.
 
         Raises:
             ValueError: The file's name doesn't end in `.keras`.
@@ -48,7 +48,7 @@ class SavedBySignature:
             super().save(draft, **kwargs)
 
     def save_weights(self, filepath, overwrite=True, **kwargs):
-        """Saves as Keras does, in one stroke, as `BackupAndRestore` needs it."""
+        """Saves as Keras does, but in one step, which `BackupAndRestore` needs."""
         if not overwrite:  # Keras prompts before it writes
             return super().save_weights(filepath, overwrite, **kwargs)
         with files.written_whole(filepath) as draft:
@@ -78,11 +78,11 @@ class SavedBySignature:
         self.compile(**deserialize(config))
 
     def check_configuration(self):
-        """Refuses a class whose file could be written, but not be loaded.
+        """Rejects a class whose file could be written, but not loaded.
 
         Raises:
             ValueError: An argument of `__init__` isn't kept, can't be written, or can't
-                be handed in again.
+                be passed again.
         """
         try:
             config = as_json(self.get_config())
@@ -106,12 +106,12 @@ class SavedBySignature:
 
 
 def is_ours(cls):
-    """Whether a class is of this package."""
+    """Whether a class belongs to this package."""
     return cls.__module__.split(".")[0] == "kerasgan"
 
 
 def init_arguments(cls):
-    """Names of the `__init__` arguments of `cls` and of its bases of this package."""
+    """Names of the `__init__` arguments of `cls` and of its bases in this package."""
     names = {}
     for base in cls.__mro__[: cls.__mro__.index(SavedBySignature)]:
         if "__init__" in vars(base):
@@ -124,12 +124,12 @@ def init_arguments(cls):
 
 
 def as_json(config):
-    """A configuration as a file would give it back; Keras empties what it reads."""
+    """A copy of a configuration, as read from a file; Keras empties what it reads."""
     return json.loads(json.dumps(config))
 
 
 def serialize(values):
-    """A dict of values as Keras writes them to a file."""
+    """A dict of values in the form that Keras writes to a file."""
     return {
         name: keras.saving.serialize_keras_object(value)
         for name, value in values.items()
@@ -137,7 +137,7 @@ def serialize(values):
 
 
 def deserialize(config):
-    """The values that `serialize` wrote."""
+    """The values from the result of `serialize`."""
     return {
         name: keras.saving.deserialize_keras_object(value)
         for name, value in config.items()

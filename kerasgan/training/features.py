@@ -5,13 +5,14 @@ from kerasgan.training.average import fingerprint
 
 
 def check_extractor(model):
-    """Gives a model its default `extractor`, and notes which one it trains with.
+    """Sets a model's default `extractor`, and records which one it trains with.
 
     Args:
         model: An `AdversarialModel` with a counter `extractor_print`.
 
     Raises:
-        ValueError: The model has none, and trained with another than the default.
+        ValueError: The model has no extractor, but was trained with another one than
+            the default.
     """
     before = int(model.extractor_print.numpy())
     if "extractor" not in model.unowned:

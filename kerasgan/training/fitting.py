@@ -1,4 +1,4 @@
-"""The parts of `fit` around Keras' own: checked steps in an order that resumes."""
+"""Additions to Keras' `fit`: checked batches, in an order that can be resumed."""
 
 import warnings
 
@@ -14,11 +14,11 @@ from kerasgan.training.monitoring import ProgressBar
 
 
 def as_steps(model, x, y, batch_size, callbacks):
-    """The argument of `fit` as a dataset, of which each batch is a step's.
+    """The arguments of `fit` as a dataset with one batch for each step.
 
     Args:
-        model: The model that trains.
-        x, y, batch_size, callbacks: As of `fit`.
+        model: The model to train.
+        x, y, batch_size, callbacks: As in `fit`.
 
     Returns:
         The dataset, and the `Watch` over its batches.
@@ -39,11 +39,11 @@ def as_steps(model, x, y, batch_size, callbacks):
 
 
 def watched(dataset, watch):
-    """A dataset of checked batches, their images as floats in [-1, 1].
+    """A dataset of checked batches, with images as floats in [-1, 1].
 
     Args:
         dataset: Batches of images, or of images and labels.
-        watch: `Watch`, which checks each.
+        watch: `Watch` that checks each batch.
     """
     if watch.spec is not None:
         watch.spec.check_types(as_parts(dataset.element_spec))
@@ -61,14 +61,14 @@ def as_parts(element):
 
 
 def as_element(parts):
-    """A tuple as an element of a dataset, which has a single part alone."""
+    """A tuple as an element of a dataset; a tuple of one part becomes the part."""
     return parts if len(parts) > 1 else parts[0]
 
 
 def grouped(dataset, minibatches, num_replicas):
-    """Puts so many minibatches behind one another into one batch.
+    """Concatenates `minibatches` minibatches to one batch.
 
-    Each replica gets its part of every minibatch, as it would one at a time.
+    Each replica gets its part of every minibatch, as with single minibatches.
     """
     batch_size = batch_size_of(dataset)
     if batch_size is None:
@@ -102,14 +102,14 @@ def grouped(dataset, minibatches, num_replicas):
 
 
 def batch_size_of(dataset):
-    """How many images a batch has, or `None` if that isn't known."""
+    """The number of images in a batch, or `None` if it isn't known."""
     spec = tf.nest.flatten(getattr(dataset, "element_spec", None))[0]
     shape = getattr(spec, "shape", None)
     return shape[0] if shape is not None and shape.rank else None
 
 
 def callback_list(model, dataset, callbacks, verbose, epochs, steps):
-    """The callbacks of `fit`: the user's, and those that every training has."""
+    """The callbacks of `fit`: the user's callbacks, and those of every training."""
     if isinstance(callbacks, keras.callbacks.CallbackList):
         return callbacks
     bar = [ProgressBar()] if verbose != 0 else []
@@ -132,13 +132,13 @@ def callback_list(model, dataset, callbacks, verbose, epochs, steps):
 
 
 def length_of(dataset):
-    """How many batches an epoch has, or `None` if that isn't known."""
+    """The number of batches in an epoch, or `None` if it isn't known."""
     length = int(dataset.cardinality()) if isinstance(dataset, tf.data.Dataset) else -1
     return length if length >= 0 else None
 
 
 class ResumeOrder(keras.callbacks.Callback):
-    """Draws each epoch's order from the model's step, which survives a restart."""
+    """Draws each epoch's order from the model's step, which a saved file keeps."""
 
     def __init__(self, dataset):
         super().__init__()
@@ -150,7 +150,7 @@ class ResumeOrder(keras.callbacks.Callback):
 
 
 def warn_of_inexact_resuming(dataset, callbacks):
-    """Warns of what makes a resumed training another one than an unbroken one.
+    """Warns if a resumed training would differ from an uninterrupted one.
 
     Args:
         dataset: `tf.data.Dataset`.
@@ -175,10 +175,10 @@ def warn_of_inexact_resuming(dataset, callbacks):
 
 
 def orders_of_their_own(dataset):
-    """The calls upstream that keep an order which no step decides, each once.
+    """The calls upstream whose order doesn't depend on the step, each once.
 
-    That is `shuffle`, with a seed or without, and the `cache` of anything shuffled, for
-    it keeps the order of its first pass.
+    These are `shuffle`, with or without a seed, and `cache` after a shuffle, because it
+    keeps the order of its first pass.
     """
     calls = {}
     for source in data.upstream(dataset):
@@ -190,11 +190,11 @@ def orders_of_their_own(dataset):
 
 
 def is_shuffled(dataset):
-    """Whether a user's `shuffle` or this package's is upstream of a dataset."""
+    """Whether a shuffle, by the user or by this package, is upstream of a dataset."""
     users = any(is_a(source, "_ShuffleDataset") for source in data.upstream(dataset))
     return users or any(data.shuffles(dataset))
 
 
 def is_a(dataset, kind):
-    """Whether a dataset is of a class of `tf.data`, which are private."""
+    """Whether a dataset is of a private class of `tf.data`, by the class's name."""
     return type(dataset).__name__ == kind

@@ -16,18 +16,19 @@ from kerasgan.training.model import AdversarialModel
 class Growing(AdversarialModel):
     """A model that trains on small images first, then on larger ones, stage by stage.
 
-    Stage 0 has a phase of its own; each further stage has two, one that fades its
-    layers in, and one that trains them. All follows from `images_seen`, which a file
-    keeps: the stage, and within it `alpha`, the fraction of the new layers.
+    Stage 0 has one phase. Each later stage has two phases: the first fades its layers
+    in, and the second trains them. `images_seen`, which a saved file keeps, determines
+    the stage and, within the stage, `alpha`, the fraction of the new layers.
 
-    A class gives the networks of a stage by `parts_at`, and its step works with
-    `parts`, a dict by the names of networks, and with `alpha`. Between two stages the
-    step is traced anew, and optimizers begin anew.
+    A subclass returns the networks of a stage in `parts_at`. Its step uses `parts`, a
+    dict of networks by name, and `alpha`. Between two stages the step is traced again,
+    and the optimizers are reset.
 
     Args:
-        images_per_phase: Int, images that a phase sees.
-        batch_sizes: Optional dict from a side of images to how many of a batch a step
-            takes, for larger images than all of it fits.
+        images_per_phase: Int, number of images in a phase.
+        batch_sizes: Optional dict from a side of images to the number of images that a
+            step takes from a batch, for sizes at which a whole batch doesn't fit into
+            memory.
     """
 
     def __init__(self, images_per_phase, batch_sizes=None, **kwargs):
@@ -41,7 +42,7 @@ class Growing(AdversarialModel):
         self.drawn_at = None  # stage and alpha of what `predict` was traced for
 
     def parts_at(self, stage):
-        """The networks that train in a stage, a dict by their names."""
+        """The networks that are trained in a stage, a dict by name."""
         raise NotImplementedError
 
     def sampler_at(self, network, stage, alpha):
@@ -63,13 +64,13 @@ class Growing(AdversarialModel):
 
     @property
     def stage_now(self):
-        """The stage that the images seen so far have led to."""
+        """The current stage, which follows from the number of images seen so far."""
         phase = int(self.images_seen.numpy()) // self.images_per_phase
         return min((phase + 1) // 2, len(self.sides) - 1)
 
     @property
     def alpha(self):
-        """The fraction of the stage's new layers, in [0, 1]; within a step a tensor."""
+        """The fraction of the stage's new layers, in [0, 1]; a tensor within a step."""
         return alpha_of(self.images_seen, self.images_per_phase, self.stage)
 
     # Sampling.
@@ -87,14 +88,14 @@ class Growing(AdversarialModel):
         return stage, float(alpha_of(self.images_seen, self.images_per_phase, stage))
 
     def sampler_to(self, to=None, averaged=True):
-        """The network that makes images of the stage that training has come to.
+        """The network that makes images of the current stage.
 
         Args:
-            to: Optional int, the side of images of that stage or of an earlier one.
-            averaged: As of any model.
+            to: Optional int, the side of images of the current or an earlier stage.
+            averaged: As in any model.
 
         Raises:
-            ValueError: Training has not come to such a side, or there is none.
+            ValueError: Training has not reached this side, or the side doesn't exist.
         """
         stage, alpha = self.shown
         known = self.sides[: stage + 1]
@@ -120,12 +121,13 @@ class Growing(AdversarialModel):
     # Growing.
 
     def compile(self, *positional, rehearse=None, **named):
-        """As of any model; on request it runs a step of each stage before.
+        """Compiles as any model; on request, it then tries a step of each stage.
 
         Args:
-            *positional, **named: Optimizers, and other arguments, as of any model.
-            rehearse: Optional int, images of a batch: each stage trains on one, prints
-                its memory and how long 1,000 images take, and leaves no trace.
+            *positional, **named: Optimizers and other arguments, as in any model.
+            rehearse: Optional int, number of images in a batch. Each stage is trained
+                on one batch, its memory and the time for 1,000 images are printed, and
+                the model's state is restored.
 
         Raises:
             ValueError: A stage doesn't fit into the memory of a device.
@@ -142,7 +144,7 @@ class Growing(AdversarialModel):
         self.grow()
 
     def grow(self):
-        """Goes to the stage that is due, and gives it fresh optimizers, once."""
+        """Switches to the current stage, and resets the optimizers once."""
         stage = self.stage_now
         if stage == self.stage:
             return
@@ -158,7 +160,7 @@ class Growing(AdversarialModel):
             self.trackers[name].reset_state()
 
     def first_image_of(self, stage):
-        """How many images come before a stage."""
+        """The number of images before a stage."""
         return self.images_per_phase * max(2 * stage - 1, 0)
 
     def live_variables_of(self, player):
@@ -175,12 +177,12 @@ class Growing(AdversarialModel):
     # Images of the stage.
 
     def num_of(self, batch_size):
-        """How many images of a batch the stage takes."""
+        """The number of images that the stage takes from a batch."""
         most = self.batch_sizes.get(str(self.sides[self.stage]))
         return batch_size if most is None else tf.minimum(batch_size, most)
 
     def real_of(self, images):
-        """Images of a batch as large as the stage makes them, faded as these are."""
+        """Images of a batch at the size of the stage, faded like generated images."""
         images = images[: self.num_of(tf.shape(images)[0])]
         factor = self.sides[-1] // self.sides[self.stage]
         images = tf.nn.avg_pool2d(images, factor, factor, "VALID")
@@ -192,7 +194,7 @@ class Growing(AdversarialModel):
 
 
 def alpha_of(images_seen, images_per_phase, stage):
-    """The fraction of a stage's new layers after so many images, a float32 tensor."""
+    """The fraction of a stage's new layers after `images_seen`, a float32 tensor."""
     if stage == 0:
         return tf.constant(1.0)
     phases = tf.cast(images_seen, "float64") / images_per_phase
@@ -200,7 +202,7 @@ def alpha_of(images_seen, images_per_phase, stage):
 
 
 class Growth(keras.callbacks.Callback):
-    """Lets a model grow between two steps, and counts the images that steps take."""
+    """Makes a model grow between two steps, and counts the images that steps take."""
 
     comes_first = True  # what it writes to the logs is read by others
 
@@ -218,7 +220,7 @@ class Growth(keras.callbacks.Callback):
 
 
 def begin_anew(optimizer):
-    """Sets an optimizer back to its first step, but for its learning rate."""
+    """Resets an optimizer to its first step, except for its learning rate."""
     inner = getattr(optimizer, "inner_optimizer", optimizer)
     for variable in inner.variables:
         if variable is not inner._learning_rate:

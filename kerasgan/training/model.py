@@ -20,30 +20,30 @@ from kerasgan.training.sampling import Sampling
 class AdversarialModel(Players, Averages, Sampling, SavedBySignature, keras.Model):
     """Networks trained against each other under `fit()`.
 
-    A subclass keeps its networks as attributes, and declares
+    A subclass keeps its networks as attributes, and declares:
 
-    - `players`: dict from each player to the names of the networks that it trains;
-      `compile` takes an optimizer for each, in this order. A network that no player
-      owns is neither trained nor saved;
-    - `averaged`: names of the networks of which a moving average is sampled;
-    - `inputs`: dict of `kerasgan.inputs` by name, what the sampled network takes;
-    - `batch_spec`: a `kerasgan.training.BatchSpec`, what a batch of the dataset is;
-    - `loss_names`, `measure_names`: the numbers that a step reports;
+    - `players`: a dict from each player to the names of the networks that it trains.
+      `compile` takes an optimizer for each player, in this order. A network that
+      belongs to no player is neither trained nor saved.
+    - `averaged`: the names of the networks that have a moving average for sampling.
+    - `inputs`: a dict of `kerasgan.inputs` by name, the inputs of the sampled network.
+    - `batch_spec`: a `kerasgan.training.BatchSpec` for the batches of the dataset.
+    - `loss_names`, `measure_names`: the names of the values that a step returns.
 
-    and writes its algorithm in `train_step`: a `tf.GradientTape` records each player's
-    loss, `update` takes the player's step, `noise` draws, and the step returns a dict
-    of exactly the `loss_names` and `measure_names`.
+    A subclass implements its algorithm in `train_step`. A `tf.GradientTape` records
+    each player's loss, `update` updates the player's networks, and `noise` draws random
+    numbers. The step returns a dict with exactly the `loss_names` and `measure_names`.
 
     Images are float tensors `(batch, height, width, channels)` in [-1, 1].
 
-    Every argument of `__init__` is kept under its own name, which is all that
-    saving needs: `get_config` reads the signatures. Other state that training changes
-    is a weight, so it is saved, and training goes on exactly where it stopped.
+    Every argument of `__init__` is kept as an attribute of the same name. Saving needs
+    nothing else, because `get_config` reads the signatures. Other state that training
+    changes is a weight, so it is saved, and training resumes exactly where it stopped.
 
     Args:
-        seed: Int. Seed of what training draws.
-        ema_decay: Optional float. Decay of the moving averages, which then are what
-            `sample` and exports use. `None` keeps none.
+        seed: Int. Seed of the random draws in training.
+        ema_decay: Optional float. Decay of the moving averages, which `sample` and
+            exports use. With `None` there are no averages.
     """
 
     loss_names = ()
@@ -75,7 +75,7 @@ class AdversarialModel(Players, Averages, Sampling, SavedBySignature, keras.Mode
         """
 
     def counter(self, name):
-        """An int64 weight, from 0, that is the same on every replica."""
+        """An int64 weight that starts at 0 and is the same on every replica."""
         return self.add_weight(
             shape=(),
             dtype="int64",
@@ -86,7 +86,7 @@ class AdversarialModel(Players, Averages, Sampling, SavedBySignature, keras.Mode
         )
 
     def load_own_variables(self, store):
-        """As Keras does; a file from before there was `schedule_ms` keeps it at 0."""
+        """Loads as Keras does; `schedule_ms` stays 0 for older files without it."""
         own = [*self._trainable_variables, *self._non_trainable_variables]
         if len(store) == len(own) - 1:
             own = [v for v in own if v is not self.schedule_ms]
@@ -114,7 +114,7 @@ class AdversarialModel(Players, Averages, Sampling, SavedBySignature, keras.Mode
 
     @property
     def unowned(self):
-        """The networks that no player owns, by name."""
+        """The networks that belong to no player, by name."""
         holder = vars(self).get("_unowned")
         # No dict, for Keras saves what it finds in those.
         return types.MappingProxyType(holder.networks if holder else {})
@@ -134,29 +134,30 @@ class AdversarialModel(Players, Averages, Sampling, SavedBySignature, keras.Mode
     ):
         """Trains as Keras does, on a dataset or an array of images in [-1, 1].
 
-        The order of the images is a function of the dataset's seed and of `step`,
-        so a model that was saved and loaded sees what it would have seen.
+        The order of the images depends only on the dataset's seed and on `step`. So a
+        model that was saved and loaded gets the same batches as without the break.
 
         Args:
-            x: `tf.data.Dataset`, such as those of `kerasgan.data`; or an array of
+            x: `tf.data.Dataset`, such as a dataset of `kerasgan.data`; or an array of
                 images, uint8 or float in [-1, 1], which is batched and shuffled.
-            y: Optional labels of such an array.
+            y: Optional labels for an array of images.
             batch_size: Int, for an array (default: 64).
             epochs: Int, the epoch at which training ends.
-            verbose: "auto", 0, 1 or 2: a progress bar, or a line an epoch.
+            verbose: "auto", 0, 1 or 2: a progress bar, or a line for each epoch.
             callbacks: Optional list of `keras.callbacks.Callback`.
             initial_epoch: Int, the epoch at which training begins.
-            steps_per_epoch: Optional int, steps of an epoch; for datasets without a
-                length.
+            steps_per_epoch: Optional int, number of steps in an epoch, for datasets
+                without a length.
 
         Returns:
-            The `History`: epoch means of `loss_names` and `measure_names`, and of
-            each player the gradient norm, the learning rate and, in float16, the
-            loss scale and the steps skipped; and the images per second.
+            The `History`. For each epoch it has the means of `loss_names` and
+            `measure_names`; for each player the gradient norm, the learning rate and,
+            in float16, the loss scale and the number of skipped steps; and the images
+            per second.
 
         Raises:
-            ValueError: Images of another shape or type than the networks take, or
-                batches that replicas or several minibatches a step can't share.
+            ValueError: Images have another shape or type than the networks take, or
+                batches can't be split among replicas or into minibatches.
         """
         self._assert_compile_called("fit")
         self.check()
@@ -178,18 +179,18 @@ class AdversarialModel(Players, Averages, Sampling, SavedBySignature, keras.Mode
     def train_on_batch(
         self, x, y=None, sample_weight=None, class_weight=None, return_dict=False
     ):
-        """One step, as Keras does it, on what a batch of `fit` would be.
+        """One step, as in Keras, on a batch like those of `fit`.
 
         Args:
             x: Images `(critic_steps * batch, height, width, channels)`, uint8 or
                 floats in [-1, 1].
-            y: Their labels, where the GAN is conditioned on them.
-            sample_weight: `None`: the losses have no place for it.
-            class_weight: `None`, likewise.
-            return_dict: Bool. Whether logs are a dict, else a list.
+            y: Labels of the images, if the GAN is conditioned on labels.
+            sample_weight: Must be `None`, because the losses don't support it.
+            class_weight: Must be `None`, because the losses don't support it.
+            return_dict: Bool. Whether logs are returned as a dict; otherwise as a list.
 
         Raises:
-            ValueError: As of `fit`; a batch that can't be shared among minibatches.
+            ValueError: As in `fit`; or the batch can't be split into minibatches.
         """
         if sample_weight is not None or class_weight is not None:
             raise ValueError(
@@ -216,20 +217,20 @@ class AdversarialModel(Players, Averages, Sampling, SavedBySignature, keras.Mode
         return super().train_on_batch(*batch, return_dict=return_dict)
 
     def network_now(self, name):
-        """A network as others use it: of one that grows, the part of its stage."""
+        """A network in its current form; for a growing network, the stage's part."""
         return getattr(self, name)
 
     @property
     def batch_spec(self):
-        """A `BatchSpec`, what a batch of the dataset is; `None`, anything."""
+        """A `BatchSpec` for the batches of the dataset; `None` allows any batch."""
 
     def batches_of(self, x, y=None, batch_size=None):
-        """The argument of `fit` as a dataset of batches, see `data.as_batches`."""
+        """The arguments of `fit` as a dataset of batches, see `data.as_batches`."""
         names = self.batch_spec.conditions if self.batch_spec else ()
         return data.as_batches(x, y, batch_size, self.seed, names)
 
     def check(self):
-        """Refuses networks that can't train."""
+        """Rejects networks that can't be trained."""
         self.reset_averages()
         soundness.check_unowned(self)
         soundness.check_trainable(self)
@@ -237,15 +238,15 @@ class AdversarialModel(Players, Averages, Sampling, SavedBySignature, keras.Mode
         soundness.check_augmentations(self)
 
     def prepared(self, dataset):
-        """The dataset as steps take it, of checked batches as the user has them.
+        """The dataset for steps, prepared from the user's checked batches.
 
-        It is done outside of the compiled step, before minibatches are grouped and
-        replicas share them.
+        This happens outside of the compiled step, before minibatches are grouped and
+        split among replicas.
         """
         return dataset
 
     def minibatches(self, batch):
-        """The `critic_steps` minibatches of a step, of a tensor or a structure."""
+        """Yields the `critic_steps` minibatches of a step, a tensor or a structure."""
         columns = [tf.split(c, self.critic_steps) for c in tf.nest.flatten(batch)]
         for parts in zip(*columns, strict=True):
             yield tf.nest.pack_sequence_as(batch, parts)
@@ -255,24 +256,24 @@ class AdversarialModel(Players, Averages, Sampling, SavedBySignature, keras.Mode
 
         Args:
             shape: Shape of the noise.
-            stream: String, what the draw is for (default: `"latents"`). Two streams of
-                a step are independent.
-            turn: Int, which of several draws of that stream in a step (default: 0).
+            stream: String, the purpose of the draw (default: `"latents"`). Two streams
+                of a step are independent.
+            turn: Int, index of the draw within its stream and step (default: 0).
         """
         return inputs.noise_of_step(shape, self.seed, self.step, stream, turn)
 
     def own_callbacks(self):
-        """Callbacks that every `fit` of the class has, besides the user's."""
+        """Callbacks that every `fit` of the class has, besides the user's callbacks."""
         return []
 
     def counted_step(self, data):
-        """The algorithm's `train_step`, then all that follows from a step.
+        """The algorithm's `train_step`, and the updates after each step.
 
-        It counts the step and gives the means of the epoch so far.
+        It counts the step, and returns the means of the epoch so far.
 
         Raises:
-            ValueError: When the step is traced, if it reports other numbers than it
-                declares.
+            ValueError: When the step is traced, if it returns other names than the
+                model declares.
         """
         values = type(self).train_step(self, data)
         self.check_report(values)
@@ -288,7 +289,7 @@ class AdversarialModel(Players, Averages, Sampling, SavedBySignature, keras.Mode
         return logs
 
     def check_report(self, values):
-        """Refuses a step that reports other numbers than the model declares."""
+        """Rejects a step that returns other names than the model declares."""
         declared, reported = set(self.trackers), set(values)
         if declared != reported:
             raise ValueError(
@@ -320,7 +321,7 @@ class AdversarialModel(Players, Averages, Sampling, SavedBySignature, keras.Mode
 
 
 class Unowned:
-    """Holds networks that no player owns, such as a frozen extractor."""
+    """Holds networks that belong to no player, such as a frozen extractor."""
 
     def __init__(self):
         self.networks = {}

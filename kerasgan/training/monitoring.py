@@ -1,4 +1,4 @@
-"""The health of a training besides its losses, and how it is shown."""
+"""Signs of the health of a training, besides its losses, and how they are shown."""
 
 import collections
 import functools
@@ -11,10 +11,10 @@ from kerasgan.replicas import num_replicas
 
 
 class PlayerHealth:
-    """A player's gradient norm, and the steps that overflows made it skip.
+    """A player's gradient norm, and the number of steps skipped after overflows.
 
     Args:
-        player: String that goes before the names of its logs.
+        player: String, prefix of the names of its logs.
         optimizer: The player's optimizer.
     """
 
@@ -27,7 +27,7 @@ class PlayerHealth:
             self.metrics.append(self.skipped)
 
     def observe(self, gradients, scale):
-        """Measures the gradients of a step, those of `scale` times the loss."""
+        """Measures the gradients of a step, which belong to `scale` times the loss."""
         halves = [
             tf.nn.l2_loss(tf.cast(g, "float32")) for g in gradients if g is not None
         ]
@@ -44,10 +44,10 @@ class PlayerHealth:
 
 
 class EpochHealth(keras.callbacks.Callback):
-    """Adds to the logs of an epoch what isn't known within a step.
+    """Adds values to the logs of an epoch that aren't known within a step.
 
-    That is `images_per_second` (`steps_per_second` if the size of the dataset's batches
-    is unknown), each player's learning rate, and its loss scale if it has one.
+    These are `images_per_second` (`steps_per_second` if the size of the dataset's
+    batches is unknown), each player's learning rate, and its loss scale if it has one.
 
     Args:
         images_per_step: Int or `None`.
@@ -83,9 +83,10 @@ def number(value):
 
 
 class ProgressBar(keras.callbacks.ProgbarLogger):
-    """Keras' progress bar with six numbers at most: losses, then other measures.
+    """Keras' progress bar with six values at most: losses, then other measures.
 
-    It reads the logs of a batch ten times a second, when a person could see it.
+    It reads the logs of a batch only ten times a second, because people don't see
+    faster changes.
     """
 
     most, interval = 6, 0.1
@@ -105,17 +106,17 @@ class ProgressBar(keras.callbacks.ProgbarLogger):
         super().on_epoch_end(epoch, self.chosen(logs))
 
     def chosen(self, logs):
-        """Those of the logs that are shown."""
+        """The logs that are shown."""
         declared = [*self.model.loss_names, *self.model.measure_names]
         names = [name for name in declared if name in logs]
         return {name: logs[name] for name in names[: self.most]}
 
 
 class LazyCallbacks(keras.callbacks.CallbackList):
-    """Keras' list of callbacks, which gets the logs of a batch when one reads them.
+    """Keras' list of callbacks; it gets the logs of a batch when a callback reads them.
 
-    Getting them waits for the device to end the batch. A GPU is the faster the
-    further Python runs ahead of it.
+    Getting the logs waits until the device has finished the batch. A GPU is faster if
+    Python runs ahead of it.
     """
 
     def on_train_batch_end(self, batch, logs=None):

@@ -1,4 +1,4 @@
-"""The players of a model: which networks are whose, and how each is updated."""
+"""The players of a model: which networks they train, and how they are updated."""
 
 import tensorflow as tf
 
@@ -10,10 +10,10 @@ from kerasgan.training.monitoring import PlayerHealth
 
 
 class Players:
-    """A Keras model of several players, each with an optimizer of its own.
+    """A Keras model of several players, each with its own optimizer.
 
-    All that may go wrong in an update is here and nowhere else: loss scaling,
-    replicas, overflows.
+    All difficult parts of an update are here and nowhere else: loss scaling, replicas
+    and overflows.
     """
 
     players = {}
@@ -38,7 +38,7 @@ class Players:
         return [v for network in networks for v in network.trainable_variables]
 
     def live_variables_of(self, player):
-        """Those that it trains now: all, but of networks that grow."""
+        """The weights that a player trains now: all, except for growing networks."""
         return self.variables_of(player)
 
     def optimizer_of(self, player):
@@ -46,7 +46,7 @@ class Players:
         return getattr(self, f"{player}_optimizer")
 
     def default_optimizer(self, player):
-        """The paper's optimizer of a player."""
+        """The paper's optimizer for a player."""
         return optimizers.Adam(2e-4, beta_1=0.5)
 
     def compile(
@@ -61,16 +61,17 @@ class Players:
 
         Args:
             *positional: Optional Keras optimizers, or their names, in the order of
-                `players`: of most models the generator's, then the discriminator's.
+                `players`: for most models the generator's, then the discriminator's.
             jit_compile: Bool. Whether XLA compiles the step.
-            run_eagerly: Bool. Whether steps run without a graph, to look into.
-            steps_per_execution: Int, steps to a call of TensorFlow.
-            **named: Likewise optimizers, such as `generator_optimizer=`.
+            run_eagerly: Bool. Whether steps run without a graph, for debugging.
+            steps_per_execution: Int, steps in a call of TensorFlow.
+            **named: Optimizers by name, such as `generator_optimizer=`.
 
         Raises:
-            ValueError: `jit_compile=True` or several `steps_per_execution`, within
+            ValueError: `jit_compile=True` or several `steps_per_execution` are used in
                 the scope of a strategy with several replicas.
-            TypeError: There are more optimizers than players, or others.
+            TypeError: There are more optimizers than players, or an optimizer has an
+                unknown name.
         """
         chosen = self.chosen_optimizers(positional, named)
         replicas.check_compile(
@@ -119,22 +120,23 @@ class Players:
         }
 
     def update(self, player, loss, tape, real_logits=None, ema_decay=None):
-        """One step of a player's optimizer down the gradient of its loss on `tape`.
+        """One step of a player's optimizer, with the gradient of its loss on `tape`.
 
-        The gradient is that of the mean over replicas, and the same on each. All that
-        follows from a step follows here, so that no algorithm can forget it.
+        The gradient is that of the mean loss over replicas, and the same on each
+        replica. All updates that follow a step are done here, so that no algorithm can
+        forget them.
 
         Args:
             player: String, one of `players`.
             loss: Float32 scalar.
-            tape: The `tf.GradientTape` that recorded it.
-            real_logits: A discriminator's logits on real images, by which its
-                `AdaptiveAugment` layers adapt; of several networks, a dict by name.
-            ema_decay: Optional float, of the averages in place of the model's own.
+            tape: The `tf.GradientTape` that recorded the loss.
+            real_logits: A discriminator's logits for real images, which its
+                `AdaptiveAugment` layers need; for several networks, a dict by name.
+            ema_decay: Optional float, decay of the averages in place of the model's.
 
         Raises:
-            ValueError: When the step is traced, if the player has such a layer and no
-                logits came.
+            ValueError: When the step is traced, if the player has an `AdaptiveAugment`
+                layer and no `real_logits` are passed.
         """
         variables = self.live_variables_of(player)
         optimizer = self.optimizer_of(player)
@@ -156,7 +158,7 @@ class Players:
             self.move_average(name, ema_decay)
 
     def adapt(self, network, real_logits):
-        """Adapts each `AdaptiveAugment` of a network to its logits on real images."""
+        """Adapts each `AdaptiveAugment` of a network to its logits for real images."""
         layers = adaptive_augmentations(network)
         if layers and real_logits is None:
             raise ValueError(
@@ -169,13 +171,13 @@ class Players:
 
     @property
     def health_metrics(self):
-        """The metrics of each player's health, which `compile` makes."""
+        """The metrics of each player's health, which `compile` creates."""
         players = vars(self).get("health", {}).values()
         return [metric for player in players for metric in player.metrics]
 
 
 def dense(gradients):
-    """Gradients as tensors; those of an embedding come as slices."""
+    """Gradients as dense tensors; gradients of an embedding are slices."""
     return [
         tf.convert_to_tensor(g) if isinstance(g, tf.IndexedSlices) else g
         for g in gradients

@@ -1,4 +1,4 @@
-"""A step of each stage of a growing model, before the days that they take."""
+"""A trial step of each stage of a growing model, before a training of days."""
 
 import sys
 import time
@@ -7,20 +7,20 @@ import tensorflow as tf
 
 
 def rehearse(model, batch_size):
-    """Runs each stage's step, and prints its memory and how long images take.
+    """Runs a step of each stage, and prints its memory and the time for images.
 
-    Nothing of it is left in weights, optimizers and counters.
+    Weights, optimizers and counters are restored afterwards.
 
     Args:
-        model: A `Growing` model that is compiled.
-        batch_size: Int, images of a batch.
+        model: A compiled `Growing` model.
+        batch_size: Int, number of images in a batch.
 
     Returns:
-        Dict from sides to `gib`, the most memory so far, and `seconds`, of 1,000
-        images.
+        Dict from each side to `gib`, the peak memory so far, and `seconds`, the time
+        for 1,000 images.
 
     Raises:
-        ValueError: The memory of a device doesn't suffice for a stage.
+        ValueError: A device has too little memory for a stage.
     """
     state = [*model.variables, *model.optimizer.variables]
     before = [variable.numpy() for variable in state]
@@ -51,7 +51,7 @@ def rehearse(model, batch_size):
 
 
 def train(model, batch, side):
-    """One step, its refusal in words where memory ends."""
+    """One step, with a helpful error if memory runs out."""
     try:
         model.train_on_batch(batch)
     except tf.errors.ResourceExhaustedError as error:
@@ -63,7 +63,7 @@ def train(model, batch, side):
 
 
 def peak_memory():
-    """The most bytes so far, of the first GPU or else of the process."""
+    """The peak memory in bytes, of the first GPU or, without a GPU, of the process."""
     if tf.config.list_logical_devices("GPU"):
         return tf.config.experimental.get_memory_info("GPU:0")["peak"]
     import resource  # which Windows hasn't

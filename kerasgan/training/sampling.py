@@ -1,4 +1,4 @@
-"""Images from a model: drawn, or made of what a user gives."""
+"""Images from a model: from random inputs, or from inputs of the user."""
 
 import numpy as np
 
@@ -7,10 +7,11 @@ from kerasgan.inputs import named
 
 
 class Sampling:
-    """A model that makes images of inputs by name.
+    """A model that makes images from inputs by name.
 
-    A class declares `inputs`; one with two directions declares `directions`, from each
-    domain to the network that leads there, and `inputs_to`.
+    A subclass declares `inputs`. A subclass with two directions also declares
+    `directions`, a dict from each domain to the network that leads there, and
+    `inputs_to`.
     """
 
     directions = {None: "generator"}  # from where a network leads to its name
@@ -40,8 +41,8 @@ class Sampling:
         """The network that leads to a domain.
 
         Args:
-            to: String, one of `directions`; `None` where there is but one.
-            averaged: Bool. False gives the network that trains, not its average.
+            to: String, one of `directions`; `None` if there is only one.
+            averaged: Bool. False returns the network itself, not its average.
         """
         if to not in self.directions:
             raise ValueError(
@@ -55,7 +56,7 @@ class Sampling:
 
     @property
     def image_shape(self):
-        """`(height, width, channels)` of what is sampled."""
+        """`(height, width, channels)` of samples."""
         # Not of `sampler`: Keras reads all properties in the order of their names as it
         # loads a file, and this one comes before the `networks` have their weights.
         return getattr(self, next(iter(self.directions.values()))).output_shape[1:]
@@ -74,60 +75,60 @@ class Sampling:
         to=None,
         **values,
     ):
-        """Images from fresh latents, or of other inputs.
+        """Images from random latents or from other inputs.
 
         Args:
             num_images: Int.
-            seed: Optional int. The same seed gives the same images; fewer images are
-                a prefix of more (to float rounding), and the first is what a served
-                model draws for that seed.
-            batch_size: Int, images that are made at once.
-            averaged: Bool. False samples the network that trains, not its average:
-                the discriminator has seen images like those.
-            labels: Of a GAN with labels: a label for all images, or one for each; ints,
-                or their names; of several kinds a dict of such. Of those left out each
-                is as likely as any other.
-            to: Of a model with two directions: the domain of the images.
+            seed: Optional int. The same seed gives the same images. Fewer images are
+                the first ones of more images (up to float rounding). The first image is
+                the one that a served model draws for this seed.
+            batch_size: Int, number of images that are made at once.
+            averaged: Bool. False samples the network itself, not its average. The
+                discriminator was trained on images of the network itself.
+            labels: For a GAN with labels: a label for all images, or one for each, as
+                ints or names; for several kinds of labels, a dict by name. Labels that
+                are left out are drawn, each value with the same probability.
+            to: For a model with two directions: the domain of the images.
             **values: Other `inputs` by name, one for all images or one for each.
 
         Returns:
             Float32 array `(num_images, height, width, channels)` in [-1, 1].
 
         Raises:
-            ValueError: There is no such label or input, or another number of them; or
-                one is missing that can't be drawn.
+            ValueError: A label or an input doesn't exist, or has another number of
+                values; or an input that can't be drawn is missing.
         """
         drawn = self.draw(num_images, seed, labels, to, **values)
         return self.images_of(drawn, batch_size, averaged, to)
 
     def then(self, stage):
-        """This model and a second one that makes images of its images, as one model.
+        """This model and a second model, which takes its images, as one model.
 
         Args:
             stage: A model such as `DenoisingVAE`, `Pix2Pix` or `SRResNet`.
 
         Returns:
-            A `kerasgan.training.Staged`, which samples, saves and is exported.
+            A `kerasgan.training.Staged`, which can be sampled, saved and exported.
 
         Raises:
-            ValueError: The second takes other images than this one makes.
+            ValueError: The second model takes other images than this model makes.
         """
         from kerasgan.training.staged import Staged  # which is a `Sampling` itself
 
         return Staged(self, stage)
 
     def draw(self, num_images, seed=None, labels=None, to=None, **values):
-        """The inputs that `sample` makes its images of, by name.
+        """The inputs from which `sample` makes its images, by name.
 
         Args:
             num_images: Int.
-            seed: Optional int. The same seed gives the same images; fewer images are a
-                prefix of more (to float rounding), and the first is what a served model
-                draws for that seed.
-            labels: Of a GAN with labels: a label for all images, or one for each; ints,
-                or their names; of several kinds a dict of such. Of those left out each
-                is as likely as any other.
-            to: Of a model with two directions: the domain of the images.
+            seed: Optional int. The same seed gives the same images. Fewer images are
+                the first ones of more images (up to float rounding). The first image is
+                the one that a served model draws for this seed.
+            labels: For a GAN with labels: a label for all images, or one for each, as
+                ints or names; for several kinds of labels, a dict by name. Labels that
+                are left out are drawn, each value with the same probability.
+            to: For a model with two directions: the domain of the images.
             **values: Other `inputs` by name, one for all images or one for each.
         """
         if num_images < 1:
@@ -141,7 +142,7 @@ class Sampling:
         return named.draw(kinds, inputs.seeds_of_samples(num_images, seed), values)
 
     def images_of(self, values, batch_size=64, averaged=True, to=None):
-        """Images of inputs by name, such as `draw` gives; float32 in [-1, 1]."""
+        """Images from inputs by name, such as those of `draw`; float32 in [-1, 1]."""
         network = self.sampler_to(to, averaged)
         return np.concatenate(
             [

@@ -1,4 +1,4 @@
-"""Networks that can't train, or not well, found out before the first step."""
+"""Checks before the first step for networks that can't be trained, or not well."""
 
 import warnings
 
@@ -12,15 +12,15 @@ SHAPING = (keras.layers.Reshape, keras.layers.Flatten, keras.layers.Cropping2D)
 
 
 def check_built(name, network):
-    """Refuses a network of which the shapes aren't known, or of no use here.
+    """Rejects a network with unknown shapes, or with a format that isn't supported.
 
     Args:
-        name: String, the argument that it came as.
-        network: The value that came.
+        name: String, name of the argument.
+        network: The value of the argument.
 
     Raises:
-        ValueError: It is no model of layers with known shapes, in single or half
-            precision, with channels last.
+        ValueError: The value is not a model of layers with known shapes, in single or
+            half precision, with channels last.
     """
     came = type(network).__name__
     if not isinstance(network, keras.Model):
@@ -57,10 +57,10 @@ def lacks_shape(network):
 
 
 def check_unowned(model):
-    """Refuses a network that a file would lose; warns of one that doesn't train.
+    """Rejects a network that a file wouldn't keep; warns of a network without training.
 
     Raises:
-        ValueError: A network that no player owns is an argument of the class.
+        ValueError: A network that belongs to no player is an argument of the class.
     """
     for name, network in model.unowned.items():
         if name in init_arguments(type(model)):
@@ -78,10 +78,10 @@ def check_unowned(model):
 
 
 def check_trainable(model):
-    """Refuses a player without weights to train, or with others than at `compile`.
+    """Rejects a player with no weights to train, or with other weights than compiled.
 
     Raises:
-        ValueError: A network is frozen, or was when the model was compiled.
+        ValueError: A network is frozen, or was frozen when the model was compiled.
     """
     for player in model.players:
         for name, network in model.networks_of(player).items():
@@ -101,10 +101,10 @@ def check_trainable(model):
 
 
 def check_ends(model):
-    """Refuses logits that an activation has bent; warns of images that are.
+    """Rejects logits after an unsuitable activation; warns of images after one.
 
     Raises:
-        ValueError: A discriminator's outputs never are below the threshold between
+        ValueError: A discriminator's outputs are never below the threshold between
             fake and real.
     """
     judges = model.players.get("discriminator", ()) if model.objective else ()
@@ -129,10 +129,11 @@ def check_ends(model):
 
 
 def check_augmentations(model):
-    """Refuses `AdaptiveAugment` where logits have no threshold between fake and real.
+    """Rejects `AdaptiveAugment` if logits have no threshold between fake and real.
 
     Raises:
-        ValueError: A discriminator has such a layer, and its objective no threshold.
+        ValueError: A discriminator has an `AdaptiveAugment` layer, but its objective
+            has no threshold.
     """
     if model.objective and model.objective.threshold is not None:
         return
@@ -146,7 +147,7 @@ def check_augmentations(model):
 
 
 def logits_of(discriminator):
-    """The symbolic output of logits."""
+    """The symbolic output that has the logits."""
     if isinstance(discriminator, keras.Sequential):
         return discriminator.outputs[0]
     outputs = discriminator.output
@@ -154,7 +155,7 @@ def logits_of(discriminator):
 
 
 def activation_of(output):
-    """The name of the activation that an output went through last; `None` if none."""
+    """The name of the last activation of an output; without one, of its last layer."""
     operation, node, _ = output._keras_history
     if isinstance(operation, keras.Model):
         return activation_of(operation.outputs[0])

@@ -1,4 +1,4 @@
-"""Two models behind one another: a generator, and what makes its images better."""
+"""Two models in sequence: a generator, and a model that improves its images."""
 
 import functools
 
@@ -10,18 +10,18 @@ from kerasgan.training.sampling import Sampling
 
 
 class Staged(Sampling, SavedBySignature, keras.Model):
-    """A model whose images a second one makes of the first's; see `gan.then(stage)`.
+    """Two models in sequence: the second takes images of the first; see `gan.then`.
 
-    It samples, saves, is evaluated and exported as one. Both train by themselves, as
-    `gan` and `stage`.
+    They are sampled, saved, evaluated and exported as one model. Both are trained
+    separately, as `gan` and `stage`.
 
     Args:
         gan: A model that makes images.
-        stage: A model that makes images of images, with one direction, such as
+        stage: A model that makes images from images, with one direction, such as
             `DenoisingVAE`, `Pix2Pix` or `SRResNet`.
 
     Raises:
-        ValueError: The second takes something else than the first makes, or has two
+        ValueError: The second model doesn't take the images of the first, or has two
             directions.
     """
 
@@ -56,13 +56,13 @@ class Staged(Sampling, SavedBySignature, keras.Model):
         return self.sampler_to(next(iter(self.directions))).output_shape[1:]
 
     def reset_averages(self):
-        """Both begin averages anew where weights were assigned."""
+        """Restarts the averages of both models if weights were assigned."""
         self.gan.reset_averages()
         self.stage.reset_averages()
 
 
 def check_fit(gan, stage):
-    """Refuses a second stage that can't take the first's images."""
+    """Rejects a second model that can't take the images of the first model."""
     kinds = stage.inputs if set(stage.directions) == {None} else {}
     (kind,) = kinds.values() if len(kinds) == 1 else [None]
     made = gan.image_shape
@@ -76,7 +76,7 @@ def check_fit(gan, stage):
 
 @functools.lru_cache(maxsize=4)
 def chained(network, other):
-    """A network of which another one takes the images."""
+    """Two networks in sequence: `other` takes the images of `network`."""
     other = keras.Model(other.inputs, other.outputs)  # of a name that is new
     images = other(network.outputs[0])
     return keras.Model(network.input, images, name="generator")

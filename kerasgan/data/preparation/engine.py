@@ -1,4 +1,4 @@
-"""Runs parts in processes of this machine, or by an executor that a user has."""
+"""Runs parts in processes of this machine, or in an executor of the user."""
 
 import concurrent.futures
 import multiprocessing
@@ -15,17 +15,17 @@ def run(
     executor: concurrent.futures.Executor | None = None,
     unit: str = "photo",
 ) -> None:
-    """Works on all parts that aren't done, under one progress bar.
+    """Does the work of all parts that aren't done, with one progress bar.
 
     Args:
-        parts: List of what has `work`, which writes files and returns how many items
-            it went through, `is_done` and `num_items`.
-        workers: Int, processes (default: one for each core); 1 works in this one.
+        parts: List of objects with `is_done`, `num_items`, and `work`, which writes
+            files and returns the number of items.
+        workers: Int, processes (default: one for each core); 1 uses this process.
         executor: An executor in place of local processes.
-        unit: String, what the bar counts.
+        unit: String, the unit of the progress bar.
 
     Raises:
-        RuntimeError: Processes that worked on a part died again and again.
+        RuntimeError: Processes died repeatedly during the work.
     """
     from tqdm import tqdm
 
@@ -53,7 +53,7 @@ def run(
 
 
 def in_processes(left: list[Any], workers: int, bar: Any) -> list[Any]:
-    """Works in a pool of processes; returns what is left if one of them died."""
+    """Works in a pool of processes; returns the parts left if a process died."""
     context = multiprocessing.get_context("spawn")  # a fork of TensorFlow hangs
     with concurrent.futures.ProcessPoolExecutor(workers, context) as pool:
         try:
@@ -64,7 +64,7 @@ def in_processes(left: list[Any], workers: int, bar: Any) -> list[Any]:
 
 
 def drain(executor: concurrent.futures.Executor, left: list, bar: Any) -> None:
-    """Submits parts and waits for all; upon an error those not begun are given up."""
+    """Submits parts and waits for them; after an error, waiting parts are cancelled."""
     futures = [executor.submit(work, part) for part in left]
     try:
         for future in concurrent.futures.as_completed(futures):
@@ -75,5 +75,5 @@ def drain(executor: concurrent.futures.Executor, left: list, bar: Any) -> None:
 
 
 def work(part: Any) -> int:
-    """Works on a part; a function of its own, so that other processes find it."""
+    """Does the work of a part; it is a function, so that other processes find it."""
     return part.work()

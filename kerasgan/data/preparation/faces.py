@@ -1,4 +1,4 @@
-"""A face in a photo, as detectors give it."""
+"""A face in a photo, the result of a detector."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,10 +15,10 @@ class Face(NamedTuple):
 
     Args:
         points: Float array `(5, 2)` of `(x, y)` in pixels: eyes, nose, corners of the
-            mouth, the left of the image first.
+            mouth, with the left of the image first.
         box: `(left, top, right, bottom)` in pixels.
-        score: Float, how sure the detector is, in [0, 1].
-        source: String, where the points come from.
+        score: Float, the detector's confidence, in [0, 1].
+        source: String, the origin of the points.
     """
 
     points: np.ndarray
@@ -38,14 +38,14 @@ Detector = Callable[[np.ndarray], list[Face]]
 
 
 def seen_by(image: np.ndarray, most_pixels: int) -> tuple[np.ndarray, np.ndarray]:
-    """An image as a detector looks at it, and by what to multiply places in it.
+    """An image at the size for a detector, and factors from its pixels to the original.
 
     Args:
         image: uint8 RGB `(height, width, 3)`.
-        most_pixels: Int, its longer side at most.
+        most_pixels: Int, largest length of the longer side.
 
     Returns:
-        The image, uint8, and factors `(2,)` of x and y.
+        The image, uint8, and factors `(2,)` for x and y.
     """
     from PIL import Image
 
@@ -57,10 +57,10 @@ def seen_by(image: np.ndarray, most_pixels: int) -> tuple[np.ndarray, np.ndarray
 
 
 def of_points(points: Any, source: str = "given") -> Face:
-    """A face of points alone; its box is around them.
+    """A face made from points alone; its box encloses them.
 
     Raises:
-        ValueError: They aren't five of two numbers.
+        ValueError: The points are not five pairs of numbers.
     """
     points = np.asarray(points, "float64")
     if points.shape != (NUM_POINTS, 2):

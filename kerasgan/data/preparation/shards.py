@@ -32,10 +32,10 @@ class Shard(NamedTuple):
 
     Args:
         paths: Paths of the images.
-        labels: For each a dict of numbers, empty if there are no labels.
-        targets: For each side the file to write.
-        names: Dict of the class names, or `None`, of each label.
-        crop: As of `kerasgan.data.image_folder`.
+        labels: For each image a dict of numbers, empty if there are no labels.
+        targets: Dict from each side to the file to write.
+        names: Dict from each label to its class names, or to `None`.
+        crop: As in `kerasgan.data.image_folder`.
     """
 
     paths: list[pathlib.Path]
@@ -46,11 +46,11 @@ class Shard(NamedTuple):
 
     @property
     def num_items(self) -> int:
-        """How many images it has."""
+        """The number of images."""
         return len(self.paths)
 
     def is_done(self) -> bool:
-        """Whether all of its files are there."""
+        """Whether all of its files exist."""
         return all(path.exists() for path in self.targets.values())
 
     def work(self) -> int:
@@ -84,10 +84,10 @@ def write_tfds(
 ) -> dict[int, pathlib.Path]:
     """Writes the images of a folder as a set of TensorFlow Datasets for each size.
 
-    Smaller sizes are averages of the largest's pixels, as networks that grow see them.
-    Below 32 pixels images are raw, else JPEG of quality 95. The folder of a set is
-    named by all that decides its bytes, so versions stand side by side. Interrupted, it
-    goes on where it was when it is called again.
+    Smaller sizes are averages of the pixels of the largest size, as growing networks
+    use them. Images below 32 pixels are raw, larger images are JPEG of quality 95. The
+    name of a set's folder depends on everything that determines its bytes, so several
+    versions can be side by side. After an interruption, the same call resumes.
 
     Args:
         folder: Folder of images, with any nesting below it.
@@ -98,17 +98,17 @@ def write_tfds(
             square, an integer for the centre square of that side, or a box
             `(top, left, height, width)`. Smaller images are left out.
         name: Name of the sets, with letters, digits and `_`.
-        images_per_shard: Int.
+        images_per_shard: Int, number of images in a shard.
         workers: Int, processes (default: one for each core).
         executor: Optional `concurrent.futures.Executor` that works in place of local
             processes, such as `dask.distributed.Client(...).get_executor()`.
 
     Returns:
-        For each side the folder of its set, for `kerasgan.data.from_tfds` and
+        Dict from each side to the folder of its set, for `kerasgan.data.from_tfds` and
         `tfds.builder_from_directory`.
 
     Raises:
-        FileNotFoundError: There is no such folder, or no image in it.
+        FileNotFoundError: The folder doesn't exist, or has no image.
         ValueError: A size doesn't divide the largest; or an image can't be read.
 
     Example:
@@ -148,7 +148,7 @@ def write_tfds(
 
 
 def check(sides: list[int], name: str, images_per_shard: int) -> None:
-    """Refuses arguments that can't be."""
+    """Rejects invalid arguments."""
     largest = sides[-1] if sides else 0
     ratios = [largest / side if side > 0 else 0.5 for side in sides]
     if not sides or any(ratio not in (2**n for n in range(12)) for ratio in ratios):
@@ -169,7 +169,7 @@ def check(sides: list[int], name: str, images_per_shard: int) -> None:
 def readable_of(
     paths: list[pathlib.Path], crop: Any, side: int
 ) -> tuple[dict[pathlib.Path, str], list[tuple[str, str]]]:
-    """The sha256 of each image that can be decoded; of the others names and reasons."""
+    """The sha256 of each image that can be decoded; names and reasons of the others."""
     target, readable, broken = decode.target(side, 3, crop), {}, []
     for path in paths:
         try:
@@ -181,7 +181,7 @@ def readable_of(
 
 
 def columns_of(values: list[Any], labels: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Columns of labels by name, and for each its class names or `None`."""
+    """Columns of labels by name, and the class names of each label, or `None`."""
     if labels is None:
         return {}, {}
     columns, names = encode(collect(values))
@@ -199,7 +199,7 @@ def digest_of(
     crop: Any,
     side: int,
 ) -> str:
-    """A short hash of all that decides the bytes of sets."""
+    """A short hash of everything that determines the bytes of sets."""
     import PIL
 
     facts = [[path.relative_to(folder).as_posix(), hashes[path]] for path in paths]
@@ -238,7 +238,7 @@ def shards_of(
 
 
 def value_of(image: np.ndarray, side: int) -> Any:
-    """An image of a side as its feature takes it: bytes of a JPEG, or pixels."""
+    """An image of a side in the form for its feature: bytes of a JPEG, or pixels."""
     from PIL import Image
 
     smaller = Image.fromarray(image).reduce(image.shape[0] // side)
@@ -248,7 +248,7 @@ def value_of(image: np.ndarray, side: int) -> Any:
 
 
 def features_of(side: int, names: dict[str, list[str] | None]) -> Any:
-    """The features of a set, as TensorFlow Datasets has them."""
+    """The features of a set for TensorFlow Datasets."""
     import tensorflow_datasets as tfds
 
     shape = (side, side, 3)
@@ -274,7 +274,7 @@ def finish(
     name: str,
     shards: list[Shard],
 ) -> None:
-    """Writes the files that TensorFlow Datasets finds a set by, after its shards."""
+    """Writes the metadata of a set for TensorFlow Datasets, after its shards."""
     import tensorflow_datasets as tfds
 
     if (place / "dataset_info.json").exists():

@@ -1,4 +1,4 @@
-"""Contact sheets: the faces that are kept, and those that each reason rejects."""
+"""Contact sheets: the kept faces, and the rejected faces for each reason."""
 
 import io
 import pathlib
@@ -15,12 +15,12 @@ THEN = time.gmtime(946_684_800)  # in place of now, so that bytes are equal
 
 
 def write(path: pathlib.Path, rows: list[dict], contents: Mapping[str, bytes]) -> None:
-    """Writes a PDF: a page of faces that are kept, then one of each reason.
+    """Writes a PDF: a page of kept faces, then a page for each reason of rejection.
 
     Args:
         path: Path of the file.
-        rows: Rows with a reason each, as of `selection.selected`.
-        contents: The bytes of images by the name that rows have as `shown`.
+        rows: Rows with a reason, from `selection.selected`.
+        contents: The bytes of images by the names in the `shown` of rows.
     """
     by_reason: dict[str, list[dict]] = {}
     for row in rows:

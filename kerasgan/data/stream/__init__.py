@@ -1,1 +1,1 @@
-"""Folders that are decoded anew in each pass: here, or by a `tf.data` service."""
+"""Folders that are decoded again in each pass: here, or by a `tf.data` service."""

@@ -1,6 +1,6 @@
-"""Rows that name image files to batches of pixels, by operations of TensorFlow alone.
+"""From names of image files to batches of pixels, with TensorFlow operations alone.
 
-What is here runs in any process that has TensorFlow: this one, or a worker of a
+This code runs in any process that has TensorFlow: this process, or a worker of a
 `tf.data` service.
 """
 
@@ -16,15 +16,15 @@ from kerasgan.data.stream.graph_decode import pixels
 def decoded_batches(
     rows: tf.data.Dataset, folder: str, target: decode.Target
 ) -> tf.data.Dataset:
-    """Reads the files of each batch of rows, side by side, and keeps their order.
+    """Reads the files of each batch of rows in parallel, and keeps their order.
 
-    A file that cannot be decoded is replaced by the first of its batch that can.
+    A file that cannot be decoded is replaced by the first decoded file of its batch.
 
     Args:
         rows: A dataset of dicts of tensors whose first axis is the batch: the
             "number" of a file, int64; its "name"; its "header", see
             `headers.Header`; whether it is "mirrored"; its "label", of any structure.
-        folder: The folder with which names begin.
+        folder: The folder to which names are relative.
         target: Size, channels and crop.
 
     Returns:

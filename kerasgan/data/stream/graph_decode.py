@@ -1,4 +1,4 @@
-"""Image files to uint8 pixels of one size, by operations of TensorFlow alone."""
+"""From image files to uint8 pixels of one size, with TensorFlow operations alone."""
 
 from typing import Any
 
@@ -11,8 +11,8 @@ from kerasgan.data.stream.headers import JPEG_RATIOS
 def pixels(path: Any, header: Any, target: decode.Target) -> Any:
     """The result of `decode.decode` for a file, computed in a graph.
 
-    JPEG decodes to the same bits as in Pillow, which the same library reads; the
-    resizing rounds once where Pillow rounds twice.
+    A JPEG decodes to the same bits as in Pillow, because both use the same library. The
+    resizing rounds once; Pillow rounds twice.
 
     Args:
         path: Scalar string.
@@ -43,7 +43,7 @@ def pixels(path: Any, header: Any, target: decode.Target) -> Any:
 
 
 def upright(image: Any, turn: Any) -> Any:
-    """An image `(height, width, channels)` turned by EXIF's orientation 1 to 8."""
+    """An image `(height, width, channels)`, rotated by EXIF's orientation 1 to 8."""
     image = tf.cond(turn >= 5, lambda: tf.transpose(image, (1, 0, 2)), lambda: image)
     across = tf.reduce_any(turn == (2, 3, 6, 7))
     down = tf.reduce_any(turn == (3, 4, 7, 8))

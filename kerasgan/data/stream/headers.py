@@ -1,4 +1,4 @@
-"""Headers of image files, by which TensorFlow alone can decode them."""
+"""Headers of image files, with which TensorFlow alone can decode the files."""
 
 import os
 import pathlib
@@ -20,10 +20,11 @@ class Header(NamedTuple):
     """How to decode one file and which part of it to resize, a row of the graph.
 
     Args:
-        way: Index of a way to decode, see above.
+        way: Index of the way to decode: JPEG at 1/1, 1/2, 1/4 and 1/8, opaque, with
+            transparency.
         turn: Orientation of EXIF, 1 to 8.
-        scale: Pixels of the result per pixel decoded, `(down, across)`.
-        shift: Where the decoded pixels begin in the result, `(down, across)`.
+        scale: Pixels of the result per decoded pixel, `(down, across)`.
+        shift: Position of the first decoded pixel in the result, `(down, across)`.
     """
 
     way: int
@@ -33,7 +34,7 @@ class Header(NamedTuple):
 
 
 def as_columns(headers: list[Header]) -> dict[str, np.ndarray]:
-    """The fields of headers as arrays, a row a file."""
+    """The fields of headers as arrays, with a row for each file."""
     columns = zip(*headers, strict=True)
     return {
         field: np.array(column, "uint8" if field in ("way", "turn") else "float32")
@@ -67,7 +68,7 @@ def read_headers(
 
 
 def read_header(path: pathlib.Path, target: decode.Target) -> Header:
-    """The `Header` of a file: the pixels that `decode.decode` would take.
+    """The `Header` of a file, for the same pixels as in `decode.decode`.
 
     Raises:
         Unreadable: For a file that Pillow cannot open, that TensorFlow does not

@@ -1,4 +1,4 @@
-"""Images of a folder, decoded anew in each pass: here, or by a `tf.data` service."""
+"""Images of a folder, decoded again in each pass: here, or by a `tf.data` service."""
 
 import os
 import pathlib
@@ -42,26 +42,26 @@ def image_stream(
 ) -> tf.data.Dataset:
     """Images of a folder and its subfolders, decoded by TensorFlow in each pass.
 
-    For what `kerasgan.data.image_folder` cannot decode in advance: more pixels than
-    a disk holds, or than one machine decodes. `service` moves all of the reading,
-    decoding, resizing and batching to the workers of a `tf.data` service.
+    Use it for data that `kerasgan.data.image_folder` cannot decode in advance: more
+    pixels than a disk can hold, or than one machine can decode. With `service`, the
+    workers of a `tf.data` service do the reading, decoding, resizing and batching.
 
-    Labels, order and mirroring are those of `image_folder` under the same arguments,
-    and so are the pixels of a JPEG. Resized, they differ by 0.12 of 255 levels on
-    average and by 4 at most (300 faces, 200 to 64 pixels), on noise by 26, since
-    Pillow rounds and clips twice.
+    Labels, order and mirroring are the same as in `image_folder` with the same
+    arguments, and so are the decoded pixels of a JPEG. Resized pixels differ by 0.12 of
+    255 levels on average and by 4 at most (300 faces, 200 to 64 pixels), and for noise
+    by 26, because Pillow rounds and clips twice.
 
-    Headers are read in advance, by Pillow: files without a valid one, and those
-    that are not JPEG, PNG, BMP or WebP, are left out as in `image_folder`. A file
-    that breaks further on is noticed when it is decoded: each time another image of
-    its batch takes its place; it is printed once and added to `dataset.report`.
+    Pillow reads the headers in advance. Files without a valid header, and files that
+    are not JPEG, PNG, BMP or WebP, are left out as in `image_folder`. A file that is
+    broken after its header is noticed when it is decoded. Each time, another image of
+    its batch takes its place; the file is printed once and added to `dataset.report`.
 
-    Without a service, a resumed training sees exactly what it would have seen. With
-    one, every pass still consists of exactly the batches that it would have had,
-    each dealt to one worker (`ShardingPolicy.DYNAMIC`), so that each image comes
-    once. But they come in the order in which workers finish them, which differs
-    from run to run: a resumed training is not the same bit for bit. Batches that a
-    worker was at when it died are lost once it is back at its port: others of the
+    Without a service, a resumed training gets exactly the same batches as an
+    uninterrupted one. With a service, every pass still has exactly the same batches.
+    Each batch goes to one worker (`ShardingPolicy.DYNAMIC`), so that each image comes
+    once. But batches come in the order in which workers finish them, which differs from
+    run to run, so a resumed training is not the same bit for bit. If a worker dies and
+    is started again at its port, its unfinished batches are lost: other batches of the
     pass are repeated in their place, and their number is printed.
 
     Args:
@@ -74,19 +74,22 @@ def image_stream(
             centre square of that side, or a box `(top, left, height, width)`. Smaller
             images are left out.
         labels: `None`, or a function from the `pathlib.Path` of a file to its label: a
-            number, a string, or a dict of such. Strings become indices into the sorted
+            number, a string, or a dict of these. Strings become indices into the sorted
             `dataset.class_names`. A file for which the function returns `None` or
             raises `ValueError` is left out.
         mirror: Whether each image is mirrored left-right half of the time.
-        shuffle: Whether each pass has its own random order; else by path.
+        shuffle: Whether each pass has its own random order; otherwise sorted by path.
         seed: Seed of the order and of the mirroring.
-        batch_size: The number of images in a batch; a last partial one is left out.
+        batch_size: The number of images in a batch; a last batch that is not full is
+            left out.
         service: `None`, or "grpc://host:port" of a dispatcher; see
-            `kerasgan.data.stream.service`. It is waited for, a minute at most.
-        share: `(index, number)` of this process among several that train together
-            under `tf.distribute.MultiWorkerMirroredStrategy`: each decodes its own
-            part of every pass. `batch_size` and the length are those of all
-            together; beyond this process's part, reading begins it again.
+            `kerasgan.data.stream.service`. The function waits for it for a minute at
+            most.
+        share: `(index, number)` of this process among several processes that train
+            together under `tf.distribute.MultiWorkerMirroredStrategy`: each process
+            decodes its own part of every pass. `batch_size` and the length of the
+            dataset are those of all processes together; after this process's part, its
+            batches are repeated.
 
     Returns:
         A `tf.data.Dataset` of images `(batch_size, height, width, channels)`,

@@ -1,4 +1,4 @@
-"""The files that were dealt out for decoding, and those that came back."""
+"""Keeps track of the files that were sent to be decoded and that came back."""
 
 import pathlib
 import threading
@@ -14,17 +14,17 @@ from kerasgan.data.stream import service
 
 
 class Ledger:
-    """Deals out the files of each pass, and names what is lost on the way.
+    """Distributes the files of each pass, and reports files that are lost.
 
     Args:
-        folder: The folder, with which names begin.
+        folder: The folder to which names are relative.
         paths: The files, by number.
         target: Size, channels and crop.
         shuffle: The order of each pass.
-        report: Gets the files that cannot be decoded, as they come to light.
+        report: The report to which files are added that cannot be decoded.
         batch_size: The number of images in a batch.
-        share: `(index, number)`; of `number` processes this one gets every
-            `number`-th batch from the `index`-th on.
+        share: `(index, number)`: this process gets every `number`-th batch, from the
+            `index`-th on.
         address: "host:port" of a dispatcher, or `None`.
     """
 
@@ -65,7 +65,7 @@ class Ledger:
         return plan[self.index :: self.count]
 
     def expect(self, number: Any) -> Any:
-        """Says so if the batch that is waited for does not come; returns `number`."""
+        """Prints a message if the expected batch does not come; returns `number`."""
         self.alarm = threading.Timer(service.PATIENCE, self.complain)
         self.alarm.daemon = True
         self.alarm.start()
@@ -84,10 +84,10 @@ class Ledger:
         )
 
     def receive(self, numbers: np.ndarray, is_whole: np.ndarray) -> bool:
-        """Names the files of a batch that could not be decoded, each once.
+        """Reports the files of a batch that could not be decoded, each once.
 
         Raises:
-            ValueError: If not one of the batch could.
+            ValueError: If no file of the batch could be decoded.
         """
         self.rest()
         self.num_received += 1

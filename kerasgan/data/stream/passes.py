@@ -1,4 +1,4 @@
-"""The passes of a stream: what is dealt here, decoded anywhere and checked here."""
+"""The passes of a stream: files are sent from here, decoded anywhere, checked here."""
 
 import os
 import warnings
@@ -12,10 +12,10 @@ from kerasgan.data.stream.ledger import Ledger
 
 
 def passes(ledger: Ledger, columns: Any) -> tf.data.Dataset:
-    """Batches of a fresh pass; each new iterator has its own.
+    """Batches of a new pass; each new iterator has its own pass.
 
     Args:
-        ledger: Deals out the files, by number, and checks what comes back.
+        ledger: The `Ledger`, which distributes the files and checks what comes back.
         columns: A dict of the "name", "header" and "label" of the files, arrays whose
             first axis is the number of the file.
 

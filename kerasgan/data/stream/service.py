@@ -1,8 +1,8 @@
-"""The `tf.data` service: its address, and the two kinds of processes it consists of.
+"""The `tf.data` service: its address and its two kinds of processes.
 
-It is meant to live as long as a training: each pass leaves 1 MB and some 100 bytes an
-image behind in the dispatcher, and 5 MB in a worker. Anyone who reaches a port of it
-can make it read files: keep it in a network that you trust.
+Start a new service for each training, because its memory grows: each pass leaves 1 MB
+and some 100 bytes per image in the dispatcher, and 5 MB in a worker. Anyone who can
+reach one of its ports can make it read files: keep it in a network that you trust.
 """
 
 import faulthandler
@@ -21,12 +21,13 @@ START = "Start one: kerasgan data-service"
 
 
 def serve_dispatcher(port: int = 5000, work_dir: str | None = None) -> None:
-    """Runs the dispatcher, which deals batches out to workers, until interrupted.
+    """Runs the dispatcher, which distributes batches to workers, until interrupted.
 
     Args:
-        port: The port it listens on; 0 for any that is free.
-        work_dir: A folder that workers see under the same path: there it keeps what
-            it dealt, so that, started again, it goes on. `None` for memory.
+        port: The port to listen on; 0 for any free port.
+        work_dir: A folder that workers see under the same path. The dispatcher keeps
+            its state in it, and resumes from it after a restart. With `None`, the state
+            is kept in memory.
 
     Example:
     ```python
@@ -44,17 +45,17 @@ def serve_dispatcher(port: int = 5000, work_dir: str | None = None) -> None:
 def serve_worker(dispatcher: str, port: int = 0, host: str | None = None) -> None:
     """Runs a worker, which reads, decodes and batches images, until interrupted.
 
-    It opens the image files itself: under the paths that the training has.
+    It opens the image files itself, under the same paths as the training.
 
     Args:
         dispatcher: Address of the dispatcher, "host:port" or "grpc://host:port".
-        port: The port it listens on; 0 for any that is free. A worker that died is
-            taken back only at the port it had.
-        host: The name or IP address of this machine under which a training reaches
-            it. `None` for the IP address from which it reaches the dispatcher.
+        port: The port to listen on; 0 for any free port. A worker that died can return
+            only at its previous port.
+        host: The host name or IP address at which a training reaches this machine.
+            `None` for the IP address from which this machine reaches the dispatcher.
 
     Raises:
-        ValueError: If `dispatcher` is no address.
+        ValueError: If `dispatcher` is not an address.
         ConnectionError: If no dispatcher answers there.
 
     Example:
@@ -89,10 +90,10 @@ def address(service: str) -> str:
 
 
 def wait_for_dispatcher(address: str) -> None:
-    """Returns once a dispatcher answers; TensorFlow alone would retry for an hour.
+    """Waits until a dispatcher answers; TensorFlow alone would retry for an hour.
 
     Raises:
-        ConnectionError: If none does within `PATIENCE`.
+        ConnectionError: If no dispatcher answers within `PATIENCE` seconds.
     """
     _wait(
         address,
@@ -103,7 +104,7 @@ def wait_for_dispatcher(address: str) -> None:
 
 
 def wait_for_worker(address: str) -> None:
-    """Returns once a dispatcher answers and has a worker, see `wait_for_dispatcher`."""
+    """Waits until a dispatcher answers and has a worker; see `wait_for_dispatcher`."""
     wait_for_dispatcher(address)
     _wait(
         address,

@@ -1,1 +1,1 @@
-"""The Inception networks: that of published distances and scores, and Keras' own."""
+"""Two Inception networks: the one of published distances and scores, and Keras' own."""

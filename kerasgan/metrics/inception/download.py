@@ -15,15 +15,15 @@ SHA256 = "6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2"
 
 
 def downloaded():
-    """Path of the checkpoint in Keras' cache, after a download of 96 MB if need be.
+    """Path of the checkpoint in Keras' cache, after a download of 96 MB if necessary.
 
-    It is PyTorch's copy of the frozen graph, of pytorch-fid and of torch-fidelity.
-    Its SHA-256 was taken from public records of it; the file's name has the first
-    eight digits. A file of another hash is never put in the cache.
+    It is the copy of the frozen graph for PyTorch, which pytorch-fid and torch-fidelity
+    use. Its SHA-256 was taken from public records; the file's name has the first eight
+    digits. A file with another hash is never put in the cache.
 
     Raises:
         ImportError: If PyTorch, which reads the file, is not installed.
-        OSError: The download failed, or brought another file.
+        OSError: The download failed, or the result is another file.
     """
     if importlib.util.find_spec("torch") is None:
         raise ImportError(
@@ -39,7 +39,7 @@ def downloaded():
 
 
 def download(folder):
-    """Leaves the file in a folder, if its hash is right."""
+    """Downloads the file to a folder, if its hash is right."""
     try:
         keras.utils.get_file(
             NAME,

@@ -10,25 +10,26 @@ from kerasgan.metrics.inception import weights as inception_weights
 class InceptionFeatures(Extractor):
     """2048 features of the Inception network of 2015-12-05, or its logits.
 
-    Numbers of papers are measured with these weights, and with one of three
-    resizers, whose numbers don't compare: `resizing.clean`, `legacy_tensorflow` or
-    `pytorch_fid`. Its weights aren't shipped: pass a file, or `"download"`.
+    The scores in papers are measured with these weights, and with one of three
+    resizers: `resizing.clean`, `legacy_tensorflow` or `pytorch_fid`. Scores with
+    different resizers can't be compared. The weights aren't shipped: pass a file, or
+    `"download"`.
 
     Reference: [Szegedy et al., 2015](https://arxiv.org/abs/1512.00567).
 
     Args:
         weights: Path of `classify_image_graph_def.pb`, or of
-            `pt_inception-2015-12-05-6726825d.pth`, which takes PyTorch to read; or
-            `"download"`, for the latter, 96 MB, which stays in Keras' cache.
+            `pt_inception-2015-12-05-6726825d.pth`, which needs PyTorch; or
+            `"download"`, which downloads the second file, 96 MB, to Keras' cache.
         resizer: Function of `kerasgan.metrics.resizing`.
-        logits: Bool. Gives the 1008 logits instead, without their biases, which the
-            first inception scores left out.
+        logits: Bool. Whether to return the 1008 logits instead. They are without
+            biases, because the first inception scores left the biases out.
 
     Raises:
-        FileNotFoundError: There is no such file.
+        FileNotFoundError: The file doesn't exist.
         ImportError: A download was asked for, but PyTorch is not installed.
         OSError: The download failed.
-        ValueError: It has not this network's weights.
+        ValueError: The file doesn't have this network's weights.
 
     Example:
 

@@ -1,4 +1,4 @@
-"""Keras' own Inception v3: features like those of FIDs, which don't compare."""
+"""Keras' own Inception v3: its features are not those of FIDs."""
 
 import hashlib
 import pathlib
@@ -14,9 +14,9 @@ SIDE = 299
 class KerasInceptionFeatures(Extractor):
     """2048 features of `keras.applications.InceptionV3`, the means of its last maps.
 
-    It is another network than that of FIDs, `InceptionFeatures`, trained anew, with
-    other poolings, so its distances compare with each other only, and with no FID.
-    Keras downloads its weights and checks their hash.
+    It differs from the network of FIDs, `InceptionFeatures`: it was trained again, and
+    has other pooling layers. So its distances can be compared with each other, but not
+    with an FID. Keras downloads its weights and checks their hash.
 
     Reference: [Szegedy et al., 2015](https://arxiv.org/abs/1512.00567).
 
@@ -59,7 +59,7 @@ def network(weights):
 
 
 def origin(weights):
-    """Where the weights are from, in words."""
+    """The origin of the weights, as text."""
     if weights is None:
         return "random"
     if weights == "imagenet":

@@ -1,4 +1,4 @@
-"""The Inception network of 2015-12-05, which FIDs are measured with.
+"""The Inception network of 2015-12-05, with which FIDs are measured.
 
 | maps of 299x299 | layers                                                           |
 |-----------------|------------------------------------------------------------------|
@@ -8,9 +8,9 @@
 | 17x17           | a block that halves, four blocks of 1x7 and 7x1                  |
 | 8x8             | a block that halves, two blocks of 1x3 and 3x1, mean, dense 1008 |
 
-Each convolution is batch-normalized (epsilon 1e-3), then rectified. It is not the
+Batch normalization (epsilon 1e-3) and a ReLU follow each convolution. This is not the
 network of `keras.applications`: the last block pools by maximum, and there are 1008
-classes. Layers have the names of the frozen graph, dots for slashes.
+classes. Layers have the names of the frozen graph, with dots in place of slashes.
 
 Reference: [Szegedy et al., 2015](https://arxiv.org/abs/1512.00567).
 """
@@ -34,7 +34,7 @@ STEM = (
 
 
 def narrow(pooled):
-    """A block at 35x35: its branches by the names that PyTorch's copies give them."""
+    """A block at 35x35: its branches by their names in PyTorch's copies."""
     return {
         "branch1x1": [(64, 1)],
         "branch5x5": [(48, 1), (64, 5)],
@@ -95,11 +95,11 @@ BLOCKS = {
 
 
 def network():
-    """The network, its weights not yet those of any file.
+    """The network, before the weights of a file are loaded.
 
     Returns:
         `keras.Model` from float32 images `(batch, 299, 299, 3)`, pixels minus 128
-        over 128, to features `(batch, 2048)` and logits `(batch, 1008)`.
+        divided by 128, to features `(batch, 2048)` and logits `(batch, 1008)`.
     """
     images = x = keras.Input((SIDE, SIDE, 3), dtype="float32")
     names = iter(numbered("conv"))
@@ -139,7 +139,7 @@ def is_single(steps):
 
 
 def convolution(x, name, filters, kernel, stride=1, padding=None):
-    """A convolution, normalized and rectified; unpadded where it halves its maps."""
+    """A convolution, normalization and a ReLU; unpadded if it halves its maps."""
     padding = padding or ("valid" if stride > 1 else "same")
     x = layers.Conv2D(
         filters,
@@ -157,7 +157,7 @@ def convolution(x, name, filters, kernel, stride=1, padding=None):
 
 
 def pool(x, kind):
-    """A pooling of 3x3; a mean takes no account of what lies outside."""
+    """A pooling of 3x3; a mean ignores pixels outside of the maps."""
     if kind == MEAN:
         return layers.AveragePooling2D(3, 1, padding="same", dtype="float32")(x)
     if kind == MAXIMUM:

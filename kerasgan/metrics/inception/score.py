@@ -1,29 +1,29 @@
-"""The inception score: sure verdicts on each image, varied ones on all."""
+"""The inception score: certain predictions for each image, varied ones for all."""
 
 import numpy as np
 
 
 def inception_score(logits, splits=10, seed=0):
-    """Exponential of the mutual information of images and a classifier's verdicts.
+    """Exponential of the mutual information of images and a classifier's predictions.
 
-    It is of the fakes alone: it sees neither whether they look like the data, nor
-    variety within a class. It is the Inception score only if the logits are those of
-    `InceptionFeatures(weights, logits=True)`.
+    It depends on the fakes alone: it measures neither whether they look like the data,
+    nor the variety within a class. It is the Inception score only if the logits are
+    those of `InceptionFeatures(weights, logits=True)`.
 
     Reference: [Salimans et al., 2016](https://arxiv.org/abs/1606.03498), section 4.
 
     Args:
         logits: Array `(n, classes)`, before the softmax.
-        splits: Int. The images are split in so many parts (default: 10).
-        seed: Int. Decides which go into which part (default: 0); `None` takes them in
-            their order, which must not go by class.
+        splits: Int, number of parts into which the images are split (default: 10).
+        seed: Int. Determines which images go into which part (default: 0). With `None`,
+            images are split in their order, which must not be sorted by class.
 
     Returns:
         Mean and standard deviation over the parts, floats of 1 or more.
 
     Raises:
-        ValueError: The shape is another, a logit is not finite, or there are fewer
-            images than splits.
+        ValueError: The logits have another shape, a logit is not finite, or there are
+            fewer images than splits.
 
     Example:
 

@@ -1,4 +1,4 @@
-"""Weights of the Inception network of 2015-12-05, from a file of the user's."""
+"""Weights of the Inception network of 2015-12-05, from a file of the user."""
 
 import hashlib
 import pathlib
@@ -26,16 +26,16 @@ STEM = (
 
 
 def load(network, path):
-    """Fills the network from a file, and gives the file's SHA-256.
+    """Loads the network's weights from a file, and returns the file's SHA-256.
 
     Args:
-        network: `keras.Model` of `inception.network`.
+        network: `keras.Model` from `inception.network`.
         path: Path of `classify_image_graph_def.pb`, the frozen graph, or of
-            `pt_inception-2015-12-05-6726825d.pth`, which takes PyTorch to read.
+            `pt_inception-2015-12-05-6726825d.pth`, which needs PyTorch.
 
     Raises:
-        FileNotFoundError: There is no such file.
-        ValueError: It is another kind of file, or lacks a weight.
+        FileNotFoundError: The file doesn't exist.
+        ValueError: The file is of another kind, or lacks a weight.
     """
     path = pathlib.Path(path).expanduser()
     if not path.exists():
@@ -56,7 +56,7 @@ def load(network, path):
 
 
 def fitting(named, weight, layer, path):
-    """The array for a layer's weight, whose shape must be the weight's."""
+    """The array for a layer's weight; both must have the same shape."""
     key = f"{layer.name}.{weight.name}"
     array = named.get(key)
     if array is None or array.shape != tuple(weight.shape):
@@ -118,7 +118,7 @@ def checkpoint(path):
 def arrays_of_pytorch(path):
     """Arrays of a checkpoint by PyTorch's names.
 
-    Another process reads it: PyTorch and TensorFlow in one can crash.
+    Another process reads it, because PyTorch and TensorFlow in one process can crash.
     """
     with tempfile.TemporaryDirectory() as folder:
         arrays = pathlib.Path(folder, "arrays.npz")
@@ -139,7 +139,7 @@ def arrays_of_pytorch(path):
 
 
 def names_in_pytorch():
-    """PyTorch's name of each convolution's module, and the layer's."""
+    """Dict from PyTorch's name of each convolution's module to the layer's name."""
     names = dict(zip(STEM, inception.numbered("conv"), strict=False))
     blocks = zip(inception.numbered("mixed"), inception.BLOCKS.items(), strict=False)
     for name, (theirs, branches) in blocks:
