@@ -11,13 +11,16 @@ import re
 
 import matplotlib.pyplot as plt
 
-NAMES = {"dcgan": "DCGAN", "rsgan": "RSGAN"}
+# The contender of six minutes has the networks, the objective and the rates of RSGAN.
+CONTENDER = "rates4+relativistic+modulated+bfloat16+decay+critic16"
+NAMES = {"DCGAN": ["dcgan"], "RSGAN": ["rsgan", CONTENDER]}
 MEASURES = {"frechet": "Fréchet distance, VGG16", "onet": "Fréchet distance, O-Net"}
 
 
-def points(results, name, measure):
+def points(results, names, measure):
     """Minutes and measures of all seeds of a contender, by minutes."""
-    pattern = re.compile(rf"{name}(?:@\d+)?-64-(\d+)")
+    alternatives = "|".join(map(re.escape, names))
+    pattern = re.compile(rf"(?:{alternatives})(?:@\d+)?-64-(\d+)")
     found = [(pattern.fullmatch(key), row[measure]) for key, row in results.items()]
     return sorted((int(match[1]), value) for match, value in found if match)
 
@@ -34,8 +37,8 @@ def main():
     results = json.loads(pathlib.Path(arguments.json).read_text())
     figure, axes = plt.subplots(1, len(MEASURES), figsize=(8, 3), layout="constrained")
     for axis, (measure, title) in zip(axes, MEASURES.items(), strict=True):
-        for name, label in NAMES.items():
-            minutes, values = zip(*points(results, name, measure), strict=True)
+        for label, names in NAMES.items():
+            minutes, values = zip(*points(results, names, measure), strict=True)
             means = [
                 sum(v for m, v in zip(minutes, values, strict=True) if m == minute)
                 / minutes.count(minute)
