@@ -85,9 +85,9 @@ class Run:
             ValueError: The run was trained on other data, so the length of epochs and
                 the order of images would change.
         """
-        self.keep_data(dataset)
         with self.strategy.scope():
             gan = self.load() if self.model_path.exists() else build()
+        self.keep_data(dataset)  # of a model that could be built
         first = int(gan.step.numpy()) // (len(dataset) // gan.critic_steps)
         if first >= epochs:
             print(f"{self.folder} has {first} epochs already, of {epochs} wanted.")

@@ -26,6 +26,18 @@ from kerasgan.cli.labels import wanted
 TINY = ["--size", "16", "--width", "2", "--batch-size", "4"]
 
 
+def test_a_run_that_could_not_begin_leaves_its_folder_free(faces, tmp_path):
+    with pytest.raises(ValueError, match="sides of 16 to 256"):
+        train(faces, tmp_path / "run", "--size", 10)
+    train(faces, tmp_path / "run", "--epochs", 1)
+    assert (tmp_path / "run" / "model.keras").exists()
+
+
+def test_one_folder_is_no_label(faces, tmp_path):
+    with pytest.raises(ValueError, match="a folder of images for each label, but all"):
+        train(faces, tmp_path / "run", "--labels", "folder")
+
+
 @pytest.fixture
 def faces(tmp_path, rng):
     folder = tmp_path / "faces"

@@ -74,6 +74,7 @@ def desk(tmp_path, models, monkeypatch):
     portraits = map(Image.fromarray, composed_photos.portraits())
     for folder in ("men", "women"):
         save(portraits, tmp_path / "faces" / folder)
+    shutil.copytree(tmp_path / "faces", tmp_path / "labeled")
     for folder in ("photos", "album", "few", "other-samples", "other-people"):
         save(portraits, tmp_path / folder)
     for folder in ("sketches", "new-sketches"):

@@ -76,7 +76,9 @@ def evaluate(
         extractor,
         out / "cache",
     )
-    print(evaluation.table(scores), evaluation.counts(scores), sep="\n\n")
+    print(evaluation.table(scores))
+    print("\nPer 1,000 images, and the Frechet distance over the draws (--repeats):")
+    print(evaluation.counts(scores))
     if memorization is None:
         print("Without --held-out, what was learned by heart isn't measured.")
     evaluation.write_page(out / "report.html", scores, images, memorization)
@@ -87,7 +89,10 @@ def evaluate(
     files.write_whole(
         out / "scores.json", (json.dumps(whole, indent=2) + "\n").encode()
     )
-    print(f"{out / 'report.html'} has pictures; {out / 'scores.json'}, each protocol.")
+    print(
+        f"{out / 'report.html'} has pictures and explains each score; "
+        f"{out / 'scores.json'} has each protocol."
+    )
 
 
 def common_form(sources, size):

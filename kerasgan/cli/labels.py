@@ -28,7 +28,8 @@ def labeled_folder(folder, size, batch_size, kinds, model, **options):
         The dataset, and a dict of arguments.
 
     Raises:
-        ValueError: Names of folders, or captions, come together with other labels.
+        ValueError: Names of folders, or captions, come together with other labels; or
+            all images are in one folder.
     """
     names = [label.value for label in kinds]
     if not names:
@@ -41,6 +42,12 @@ def labeled_folder(folder, size, batch_size, kinds, model, **options):
     if Label.CAPTION in kinds:
         return dataset, {"captions": dataset}
     if Label.FOLDER in kinds:
+        if len(dataset.class_names) == 1:
+            raise ValueError(
+                "--labels folder needs a folder of images for each label, but all "
+                f"images are in {dataset.class_names[0]}. Sort them into folders such "
+                f"as {folder / 'men'} and {folder / 'women'}."
+            )
         return dataset, {"num_classes": dataset.class_names}
     known = class_names(age_bounds(model))
     return dataset, {"num_classes": {name: known[name] for name in names}}

@@ -180,7 +180,7 @@ def _check_batch_size(batch_size: int, num_images: int, drop_remainder: bool) ->
     if drop_remainder and batch_size > num_images:
         raise ValueError(
             f"There are {num_images} images, which do not fill one batch of "
-            f"batch_size={batch_size}. Use batch_size={num_images} or less, or "
+            f"{batch_size}. Use a batch size of {num_images} or less, or, in Python, "
             "drop_remainder=False."
         )
 

@@ -29,7 +29,10 @@ def verify(path):
     """
     path = pathlib.Path(path).expanduser()
     if not path.exists():
-        raise ValueError(f"There is no {path}.")
+        raise ValueError(
+            f"There is no file or folder {path}. Pass an export, or the folder of "
+            "`kerasgan export`."
+        )
     if report.path_for(path).is_file():
         artefacts, faults = [path], changed(path)
     else:

@@ -172,7 +172,9 @@ def labels_by_name(labels, kinds):
         return {}
     names = [name for name, kind in kinds.items() if isinstance(kind, Condition)]
     if not names:
-        raise ValueError("This GAN takes no labels. Leave `labels` out.")
+        raise ValueError(
+            "This GAN takes no labels. Leave them out: `labels`, or `--label`."
+        )
     if not isinstance(labels, dict):
         if len(names) > 1:
             raise ValueError(

@@ -27,8 +27,8 @@ def check(image_shape, largest=256):
     if not (16 <= height <= largest and 16 <= width <= largest):
         raise ValueError(
             f"These networks make images with sides of 16 to {largest} pixels, but "
-            f"received image_shape={tuple(image_shape)}. Resize the images with "
-            "`image_size=` of `kerasgan.data`."
+            f"received image_shape={tuple(image_shape)}. Choose another size of the "
+            "images: `image_size=` of `kerasgan.data`, or `--size`."
         )
     check_channels(channels, f"image_shape={tuple(image_shape)}")
 
