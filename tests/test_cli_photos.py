@@ -68,7 +68,7 @@ def test_limits_that_are_none_are_refused(text, message):
 
 def test_captions_are_no_groups(photos, tmp_path):
     command = ["data", "prepare", photos, "--out", tmp_path / "faces"]
-    with pytest.raises(ValueError, match="captions are none"):
+    with pytest.raises(ValueError, match="captions are not groups"):
         kerasgan(*command, "--by", "caption")
 
 

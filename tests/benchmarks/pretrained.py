@@ -55,11 +55,11 @@ def portraits():
 
 
 def build(policy="float32"):
-    """The preset for few images, as it was when `faces-64` was trained."""
+    """The preset for few images, its networks spelled out: the file keeps them."""
     keras.utils.set_random_seed(parts.SEED)
     keras.config.set_dtype_policy(policy)
     shape = (SIDE, SIDE, 3)
-    # Wider than that of the preset is now: the shipped file keeps its networks.
+    # As behind any augmentation.
     judge = dcgan.discriminator(shape, DISCRIMINATOR_WIDTH)
     # Of changed colors, gray leaked into samples.
     augmentation = kerasgan.layers.DiffAugment(color=False)

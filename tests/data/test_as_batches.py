@@ -167,7 +167,7 @@ def endless():
     [
         ("faces/", r"received str. For a folder .*image_folder\('faces/'\)"),
         (3, "received int"),
-        ([PIXELS[0], PIXELS[1][:4]], r"such of \(8, 8, 3\) and of \(4, 8, 3\)"),
+        ([PIXELS[0], PIXELS[1][:4]], r"first is \(8, 8, 3\) and another \(4, 8, 3\)"),
         ([], "There are no images"),
         ({"picture": PIXELS}, "under one of .*'image'.* but has \\['picture'\\]"),
         (

@@ -107,7 +107,9 @@ def test_a_negative_seed_is_refused():
 
 
 def test_a_batch_larger_than_the_data_is_refused():
-    with pytest.raises(ValueError, match="10 images.*one batch of 11.*10 or less.*drop_remainder"):
+    with pytest.raises(
+        ValueError, match="10 images.*one batch of 11.*10 or less.*drop_remainder"
+    ):
         numbered(batch_size=11)
     assert len(next(iter(numbered(batch_size=11, drop_remainder=False)))) == 10
 

@@ -181,7 +181,7 @@ def test_arrays_are_pairs_by_their_places(rng):
     np.testing.assert_array_equal(sources, 255 - targets)
     with pytest.raises(ValueError, match="one length, but received 10 and 9"):
         data.pairs(images, images[:9], 16, 5)
-    with pytest.raises(ValueError, match=r"one frame, .*\(16, 16\) and \(16, 12\)"):
+    with pytest.raises(ValueError, match=r"one size, .*\(16, 16\) and \(16, 12\)"):
         data.pairs(images, images[:, :, 2:-2], 16, 5)
     with pytest.raises(ValueError, match="received ndarray and str"):
         data.pairs(images, "folder", 16, 5)
