@@ -67,7 +67,7 @@ def test_a_tflite_file_measures_as_its_model_does(path, tflite, faces):
     measured, expected = FaceEmbedding(tflite), FaceEmbedding(path)
     np.testing.assert_allclose(measured(faces), expected(faces), atol=1e-5)  # 5 by 2
     assert measured.protocol["weights"] != expected.protocol["weights"]
-    with pytest.raises(ValueError, match=r"gradients, which a \.tflite file has not"):
+    with pytest.raises(ValueError, match=r"gradients, but a \.tflite file has none"):
         measured.of_floats(tf.zeros((1, SIDE, SIDE, 3)))
 
 
