@@ -9,6 +9,7 @@ from kerasgan.networks import dcgan
 from kerasgan.networks import shapes
 
 WIDEST = 256  # maps of 4x4, which is 32 next to images of 64x64
+LEAST = 16  # channels of a discriminator next to the image
 
 
 class RSGAN(GAN):
@@ -48,9 +49,10 @@ class RSGAN(GAN):
 
         The number of maps doubles at each level, up to the smallest maps, so most of
         the work is done on small maps. The discriminator is half as wide, because most
-        passes of a step go through it and because it is the stronger player. Behind an
-        augmentation it is three quarters as wide: from few images, a narrower one let
-        a fine pattern through.
+        passes of a step go through it and because it is the stronger player. But it has
+        16 channels next to the image, if the generator has as many, and behind an
+        augmentation it is three quarters as wide: narrower ones overlook a fine
+        pattern.
 
         Args:
             image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
@@ -88,4 +90,4 @@ def widths(image_shape, width=None):
 
 def discriminator_width(width, augmented=False):
     """The discriminator's width for a generator's width."""
-    return max(1, 3 * width // 4 if augmented else width // 2)
+    return min(width, max(LEAST, 3 * width // 4 if augmented else width // 2))
