@@ -1,5 +1,6 @@
 """The pages of the project, and what stands in them."""
 
+import functools
 import pathlib
 import re
 
@@ -17,6 +18,7 @@ def blocks(page, language):
     return re.findall(rf"```{language}\n(.*?)```", page.read_text(), re.DOTALL)
 
 
+@functools.cache
 def commands(page):
     """The commands of a page, in blocks and in sentences, without their comments."""
     lines = "".join(blocks(page, "bash")).replace("\\\n", " ").splitlines()

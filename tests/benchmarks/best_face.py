@@ -41,7 +41,6 @@ CHANGES = {
     "critic16": {"critic_width": 16},
     "critic12": {"critic_width": 12},
     "critic8": {"critic_width": 8},
-    "width40": {"width": 40, "critic_width": 16},
     "capped16": {"most": 16},
     "width16": {"width": 16},
     "bfloat16": {"policy": "mixed_bfloat16"},

@@ -26,11 +26,9 @@ from kerasgan import data
 from kerasgan import metrics
 from kerasgan import plots
 from kerasgan import shipped
-from kerasgan.networks import dcgan
 from kerasgan.shipped import compact
 
 NAME, SIDE, BATCH, EPOCH_BATCHES = "faces-64", 64, 32, 50
-WIDTH, DISCRIMINATOR_WIDTH = 32, 24
 CORE_MINUTES, TUNING = 20, 4
 SAMPLES, FEW, FOUND = 1_000, 100, 500
 LEAST_COLOR = 12  # of 255, the range of a pixel's channels, on average
@@ -55,19 +53,13 @@ def portraits():
 
 
 def build(policy="float32"):
-    """The preset for few images, its networks spelled out: the file keeps them."""
+    """The preset for few images."""
     keras.utils.set_random_seed(parts.SEED)
     keras.config.set_dtype_policy(policy)
-    shape = (SIDE, SIDE, 3)
-    # As behind any augmentation.
-    judge = dcgan.discriminator(shape, DISCRIMINATOR_WIDTH)
-    # Of changed colors, gray leaked into samples.
-    augmentation = kerasgan.layers.DiffAugment(color=False)
-    gan = kerasgan.RSGAN(
-        dcgan.generator(shape, width=WIDTH, modulated=True),
-        keras.Sequential(
-            [keras.Input(shape), augmentation, judge], name="discriminator"
-        ),
+    gan = kerasgan.RSGAN.for_images(
+        (SIDE, SIDE, 3),
+        # Of changed colors, gray leaked into samples.
+        augmentation=kerasgan.layers.DiffAugment(color=False),
         seed=parts.SEED,
     )
     keras.config.set_dtype_policy("float32")
