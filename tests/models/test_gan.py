@@ -318,3 +318,15 @@ def test_a_relativistic_generator_takes_the_real_logits_of_the_step_before(rng):
         ],
         rtol=1e-4,
     )
+
+
+@pytest.mark.parametrize(
+    ("side", "augmentation", "width"),
+    [(64, None, 16), (64, kerasgan.layers.DiffAugment, 24), (128, None, 16)],
+)
+def test_the_discriminator_of_an_rsgan_is_narrow_but_not_too_narrow(
+    side, augmentation, width
+):
+    shown = augmentation and augmentation()
+    gan = kerasgan.RSGAN.for_images((side, side, 3), augmentation=shown)
+    assert gan.discriminator.trainable_weights[0].shape == (4, 4, 3, width)
