@@ -96,8 +96,6 @@ def save(portraits, folder):
 @pages_with(KERASGAN)
 def test_a_pages_commands_run(page, desk):
     for command in commands_of(page, KERASGAN):
-        if "--to web" in command and not shutil.which("npm"):
-            pytest.skip("no npm, which brings LiteRT.js")
         result = test_cli.kerasgan(*shrunk(shlex.split(command)[1:]))
         assert result.exit_code == 0, f"{command}: {result.output}"
 
