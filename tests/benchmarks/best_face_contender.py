@@ -1,19 +1,17 @@
 """A training of `best_face.py`: a DCGAN with some changes, and its measures."""
 
 import best_face_strided
+import core_minutes
 import faces_contender
 import keras
 import parts
 import tensorflow as tf
-from core_minutes import CoreMinutes
 from keras import layers
 
 import kerasgan
 from kerasgan import data
 from kerasgan import metrics
 from kerasgan import plots
-from kerasgan.callbacks import CosineDecay
-from kerasgan.callbacks import LinearDecay
 from kerasgan.networks import dcgan
 
 RATE, BATCH, EPOCH_BATCHES = 2e-4, 64, 25
@@ -72,29 +70,15 @@ def build(side, seed, relativistic=False, rates=(RATE, RATE), **options):
     elif cls == "strided":
         gan = best_face_strided.build(side, seed, **options)
     elif cls == "RSGAN":
-        gan = kerasgan.RSGAN.for_images((side, side, 3), seed=seed)
+        gan = kerasgan.RSGAN.for_images((side, side, 3), seed=seed, **options)
     elif cls == "TTURGAN":
         gan = kerasgan.TTURGAN(*networks(side, **options), seed=seed)
     else:
         gan = Contender(*networks(side, **options), relativistic, seed=seed)
         optimizers = [kerasgan.optimizers.Adam(rate, beta_1=0.5) for rate in rates]
     gan.compile(*optimizers)
+    keras.config.set_dtype_policy("float32")  # of the networks that measure
     return gan
-
-
-def schedule_of(kind, budget):
-    """A schedule that goes by the processor time of a budget."""
-    if kind is None:
-        return []
-    minutes = budget.minutes
-    decay = (
-        LinearDecay(minutes / 2, minutes=minutes)
-        if kind == "linear"
-        else CosineDecay(minutes=minutes)
-    )
-    decay.begin_minutes = lambda: None
-    decay.spent = lambda: budget.used
-    return [decay]
 
 
 def result_of(options, seed, side, minutes, path, settings, detected):
@@ -108,17 +92,13 @@ def result_of(options, seed, side, minutes, path, settings, detected):
         seed=seed,
         cache_dir=f"{settings['out']}/cache",
     )
-    gan = build(side, seed, **options)
-    keras.config.set_dtype_policy("float32")  # of the networks that measure
-    if path.exists():
-        gan = keras.models.load_model(path)
-    budget, logs = CoreMinutes(minutes, path), {}
-    if budget.used < minutes:
-        callbacks = [budget, *schedule_of(options.get("decay"), budget)]
-        epoch = faces.take(EPOCH_BATCHES * BATCH // batch)
-        history = gan.fit(epoch, epochs=100_000, verbose=0, callbacks=callbacks).history
-        logs = {name: round(history[name][-1], 4) for name in gan.trackers}
-    used = budget.used
+    gan, used, history = core_minutes.train(
+        path,
+        lambda: build(side, seed, **options),
+        faces.take(EPOCH_BATCHES * BATCH // batch),
+        minutes,
+        options.get("decay"),
+    )
     real = faces_contender.RealFaces({**settings, "size": side})
     samples = gan.sample(settings["samples"], seed=parts.SEED)
     plots.save_grid(path.with_suffix(".png"), samples[:64])
@@ -128,7 +108,7 @@ def result_of(options, seed, side, minutes, path, settings, detected):
         "images": int(gan.step) * batch,
         "core_minutes": used,
         "parameters": {n: net.count_params() for n, net in gan.networks.items()},
-        "last": logs,
+        "last": {n: round(v[-1], 4) for n, v in history.items() if n in gan.trackers},
         **found,
         "frechet_of_last_weights": frechet(metrics.VGG16Features(), real, live),
         "machine": f"{parts.processor()}, TensorFlow {tf.__version__}, one thread",

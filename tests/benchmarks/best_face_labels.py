@@ -12,13 +12,13 @@ row is of these faces themselves. Needs the extras faces and metrics.
 
 import best_face_contender
 import conditional
+import core_minutes
 import faces_contender
 import keras
 import numpy as np
 import parts
 import real_faces
 import translation
-from core_minutes import CoreMinutes
 
 import kerasgan
 from kerasgan import data
@@ -41,24 +41,20 @@ def build():
 
 
 def labeled(work):
-    path = work / "rsacgan.keras"
-    gan = keras.models.load_model(path) if path.exists() else build()
-    budget = CoreMinutes(MINUTES * CORES_OF_TWO, path)
-    if budget.used < budget.minutes:
-        faces = data.utkface(
-            *(FACES, SIDE, BATCH),
-            labels=tuple(conditional.LABELS),
-            mirror=True,
-            seed=parts.SEED,
-        )
-        decay = best_face_contender.schedule_of("linear", budget)
-        gan.fit(
-            faces.take(EPOCH_BATCHES),
-            epochs=100_000,
-            verbose=0,
-            callbacks=[budget, *decay],
-        )
-    return {"core_minutes": budget.used, "images": int(gan.step) * BATCH}
+    faces = data.utkface(
+        *(FACES, SIDE, BATCH),
+        labels=tuple(conditional.LABELS),
+        mirror=True,
+        seed=parts.SEED,
+    )
+    gan, used, _ = core_minutes.train(
+        work / "rsacgan.keras",
+        build,
+        faces.take(EPOCH_BATCHES),
+        MINUTES * CORES_OF_TWO,
+        "linear",
+    )
+    return {"core_minutes": used, "images": int(gan.step) * BATCH}
 
 
 def table(work):

@@ -16,11 +16,11 @@ that are kept were run with `TF_NUM_INTRAOP_THREADS=1`, all three side by side.
 import statistics
 import time
 
+import core_minutes
 import faces_contender
 import keras
 import parts
 import translation
-from core_minutes import CoreMinutes
 
 import kerasgan
 from kerasgan import data
@@ -104,31 +104,25 @@ def speed(work):
 
 def trained(make, path, batch, minutes=CORE_MINUTES):
     """Facts of a training that goes on where it was."""
-    gan = make()
-    gan.compile()
-    first = int(gan.images_seen) if hasattr(gan, "images_seen") else 0
-    if path.exists():
-        gan = keras.models.load_model(path)
-    budget = CoreMinutes(minutes, path)
-    logs = {}
-    if budget.used < minutes:
-        history = gan.fit(
-            faces_of(batch).take(EPOCH_BATCHES),
-            epochs=100_000,
-            verbose=0,
-            callbacks=[
-                budget,
-                kerasgan.callbacks.SampleGrid(
-                    path.with_suffix(""), every=25, num_images=16, inline=False
-                ),
-            ],
-        ).history
-        logs = {name: history[name][-1] for name in gan.loss_names}
+
+    def build():
+        gan = make()
+        gan.compile()
+        return gan
+
+    first = int(getattr(make(), "images_seen", 0))
+    grids = kerasgan.callbacks.SampleGrid(
+        path.with_suffix(""), every=25, num_images=16, inline=False
+    )
+    batches = faces_of(batch).take(EPOCH_BATCHES)
+    gan, used, history = core_minutes.train(
+        path, build, batches, minutes, callbacks=[grids]
+    )
     return {
-        "core_minutes": budget.used,
+        "core_minutes": used,
         "images": int(getattr(gan, "images_seen", gan.step * batch)) - first,
         "parameters": {n: net.count_params() for n, net in gan.networks.items()},
-        "last": logs,
+        "last": {n: v[-1] for n, v in history.items() if n in gan.loss_names},
     }
 
 

@@ -27,8 +27,8 @@ import subprocess
 import sys
 import time
 
+import core_minutes
 import faces_contender
-import growing
 import keras
 import numpy as np
 import parts
@@ -394,16 +394,18 @@ def train(work):
     facts = {"kept": prepared.num_kept, "rates": prepared.rates}
     for name, folder in folders.items():
         faces = data.image_folder(folder, SIDE, BATCH, mirror=True)
-        keras.utils.set_random_seed(parts.SEED)
-        gan = kerasgan.DCGAN.for_images((SIDE, SIDE, 3), width=32)
-        gan.compile()
-        path = work / f"{name}.keras"
-        if path.exists():  # goes on
-            gan = keras.models.load_model(path)
-        budget = growing.CoreMinutes(CORE_MINUTES, path)
-        gan.fit(faces, epochs=10_000, verbose=0, callbacks=[budget])
-        facts[name] = {"images": int(gan.step) * BATCH, "core_minutes": budget.used}
+        gan, used, _ = core_minutes.train(
+            work / f"{name}.keras", small_dcgan, faces, CORE_MINUTES
+        )
+        facts[name] = {"images": int(gan.step) * BATCH, "core_minutes": used}
     return facts
+
+
+def small_dcgan():
+    keras.utils.set_random_seed(parts.SEED)
+    gan = kerasgan.DCGAN.for_images((SIDE, SIDE, 3), width=32)
+    gan.compile()
+    return gan
 
 
 def table(work):
