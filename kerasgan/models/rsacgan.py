@@ -50,8 +50,8 @@ class RSACGAN(ACGAN):
                 `dataset.class_names`. `kerasgan.inputs.Attributes(40)` stands for 40
                 labels that are 0 or 1.
             latent_dim: Int, length of a latent.
-            width: Int, channels of the generator's layer next to the image (default: 32
-                up to sides of 64, half of it for 128, a quarter for 256).
+            width: Int, channels of the generator's layer next to the image (default: 48
+                up to sides of 64, 16 for 128, 8 for 256).
             **kwargs: Arguments of the class.
         """
         conditions = conditions_of(num_classes)

@@ -8,7 +8,8 @@ from kerasgan.models.gan import GAN
 from kerasgan.networks import dcgan
 from kerasgan.networks import shapes
 
-WIDEST = 256  # maps of 4x4, which is 32 next to images of 64x64
+WIDTH = 48  # channels of a generator next to images of up to 64x64
+WIDEST = 256  # maps of 4x4 for larger images, which is 16 next to 128x128
 LEAST = 16  # channels of a discriminator next to the image
 
 
@@ -58,8 +59,8 @@ class RSGAN(GAN):
             image_shape: `(height, width, channels)`, sides of 16 to 256, 1 or 3
                 channels.
             latent_dim: Int, length of a latent.
-            width: Int, channels of the generator's layer next to the image (default: 32
-                up to sides of 64, half of it for 128, a quarter for 256).
+            width: Int, channels of the generator's layer next to the image (default: 48
+                up to sides of 64, 16 for 128, 8 for 256).
             augmentation: Optional layer in front of the discriminator, such as
                 `kerasgan.layers.DiffAugment()` for fewer than a few thousand images.
             **kwargs: Arguments of the class.
@@ -85,7 +86,7 @@ class RSGAN(GAN):
 def widths(image_shape, width=None):
     """Channels of the layer next to the image, and the factor for the smallest maps."""
     most = 2 ** (shapes.doublings(image_shape) - 1)
-    return width or min(32, WIDEST // most), most
+    return width or (WIDTH if most <= 8 else WIDEST // most), most
 
 
 def discriminator_width(width, augmented=False):

@@ -37,6 +37,7 @@ CHANGES = {
     "batch32": {"batch": 32},
     "dropout": {"dropout": 0.3},
     "width24": {"width": 24},
+    "width32": {"width": 32},
     "narrow_critic": {"critic_width": 24},
     "critic16": {"critic_width": 16},
     "critic12": {"critic_width": 12},

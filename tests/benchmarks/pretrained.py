@@ -12,6 +12,7 @@ Needs the extras faces and metrics.
 """
 
 import best_face_contender
+import core_minutes
 import faces_contender
 import faces_pictures
 import keras
@@ -19,7 +20,6 @@ import matplotlib.figure
 import numpy as np
 import parts
 import translation
-from core_minutes import CoreMinutes
 
 import kerasgan
 from kerasgan import data
@@ -28,7 +28,7 @@ from kerasgan import plots
 from kerasgan import shipped
 from kerasgan.shipped import compact
 
-NAME, SIDE, BATCH, EPOCH_BATCHES = "faces-64", 64, 32, 50
+NAME, SIDE, WIDTH, BATCH, EPOCH_BATCHES = "faces-64", 64, 32, 32, 50
 CORE_MINUTES, TUNING = 20, 4
 SAMPLES, FEW, FOUND = 1_000, 100, 500
 LEAST_COLOR = 12  # of 255, the range of a pixel's channels, on average
@@ -53,11 +53,12 @@ def portraits():
 
 
 def build(policy="float32"):
-    """The preset for few images."""
+    """The preset for few images, of the demo's width."""
     keras.utils.set_random_seed(parts.SEED)
     keras.config.set_dtype_policy(policy)
     gan = kerasgan.RSGAN.for_images(
         (SIDE, SIDE, 3),
+        width=WIDTH,
         # Of changed colors, gray leaked into samples.
         augmentation=kerasgan.layers.DiffAugment(color=False),
         seed=parts.SEED,
@@ -67,20 +68,15 @@ def build(policy="float32"):
     return gan
 
 
-def fitted(gan, images, path, minutes):
-    """A model trained on arrays for so many core minutes, and how long it was."""
-    budget = CoreMinutes(minutes, path)
-    if budget.used < minutes:
-        dataset = data.from_arrays(images, None, BATCH, mirror=True, seed=parts.SEED)
-        passes = -(-EPOCH_BATCHES * BATCH // len(images))
-        gan.fit(
-            dataset.repeat(passes),
-            epochs=100_000,
-            verbose=0,
-            callbacks=[budget, *best_face_contender.schedule_of("linear", budget)],
-        )
-    return {
-        "core_minutes": round(budget.used, 2),
+def trained(path, build, images, minutes):
+    """A model trained on arrays for so many core minutes, and facts of its training."""
+    dataset = data.from_arrays(images, None, BATCH, mirror=True, seed=parts.SEED)
+    passes = -(-EPOCH_BATCHES * BATCH // len(images))
+    gan, used, _ = core_minutes.train(
+        path, build, dataset.repeat(passes), minutes, "linear"
+    )
+    return gan, {
+        "core_minutes": round(used, 2),
         "images": int(gan.step) * BATCH,
         "parameters": {n: net.count_params() for n, net in gan.networks.items()},
     }
@@ -89,8 +85,7 @@ def fitted(gan, images, path, minutes):
 def train(work):
     path = work / f"{NAME}.keras"
     policy = kerasgan.environment.fastest_policy()
-    gan = keras.models.load_model(path) if path.exists() else build(policy)
-    return fitted(gan, portraits()[0], path, CORE_MINUTES)
+    return trained(path, lambda: build(policy), portraits()[0], CORE_MINUTES)[1]
 
 
 def ship(work):
@@ -160,6 +155,13 @@ def draw_histograms(similarities, path):
     figure.savefig(path, dpi=100)
 
 
+def shipped_again():
+    """The GAN of the package, to train further."""
+    gan = kerasgan.pretrained(NAME)
+    gan.compile()
+    return gan
+
+
 def finetune(work):
     """From the shipped GAN, and from scratch, on 100 faces."""
     real = faces_contender.RealFaces(
@@ -172,16 +174,8 @@ def finetune(work):
         }
     )
     faces, scores = real.others[:FEW], {}  # none that samples are compared with
-    for name in ("tuned", "scratch"):
-        path = work / f"{name}.keras"
-        if path.exists():
-            gan = keras.models.load_model(path)
-        elif name == "tuned":
-            gan = kerasgan.pretrained(NAME)
-            gan.compile()
-        else:
-            gan = build()
-        facts = fitted(gan, faces, path, TUNING)
+    for name, start in {"tuned": shipped_again, "scratch": build}.items():
+        gan, facts = trained(work / f"{name}.keras", start, faces, TUNING)
         samples = gan.sample(2_000, seed=parts.SEED)
         save(PICTURES / f"few-{name}.png", samples[:40], columns=8)
         scores[name] = {**facts, **best_face_contender.measures(samples, real, FOUND)}

@@ -15,11 +15,10 @@ import pathlib
 import shlex
 import sys
 
-import best_face_contender
+import core_minutes
 import faces_pictures
 import keras
 import numpy as np
-from core_minutes import CoreMinutes
 
 import kerasgan
 from kerasgan import layers
@@ -51,7 +50,9 @@ def build(cls, augmentations):
     keras.utils.set_random_seed(SEED)
     if cls is kerasgan.RSGAN:
         keras.config.set_dtype_policy(kerasgan.environment.fastest_policy())
-        gan = cls.for_images(SHAPE, augmentation=augmentations[0](), seed=SEED)
+        gan = cls.for_images(
+            SHAPE, width=WIDTH, augmentation=augmentations[0](), seed=SEED
+        )
         keras.config.set_dtype_policy("float32")
         gan.compile()
         return gan
@@ -71,29 +72,20 @@ def train(name, faces, arguments):
     dataset = kerasgan.data.from_arrays(faces, None, BATCH, mirror=True, seed=SEED)
     dataset = dataset.repeat(PASSES)
     if arguments.minutes:
-        return train_in_minutes(name, dataset, arguments)
+        path = arguments.out / f"{name}.keras"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        cls, augmentations = CONTENDERS[name]
+        # Of an RSGAN rates fall, as its study has it.
+        decay = "linear" if cls is kerasgan.RSGAN else None
+        gan, *_ = core_minutes.train(
+            path, lambda: build(cls, augmentations), dataset, arguments.minutes, decay
+        )
+        return gan
     epochs = max(1, round(arguments.images / (len(dataset) * BATCH)))
     run = runs.Run(arguments.out / name, {"augmentation": name, "width": WIDTH})
     gan, interrupted = run.train(lambda: build(*CONTENDERS[name]), dataset, epochs)
     if interrupted:
         sys.exit(130)
-    return gan
-
-
-def train_in_minutes(name, dataset, arguments):
-    """The same, for equal time of a processor; of an RSGAN rates fall within it."""
-    path = arguments.out / f"{name}.keras"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    cls, augmentations = CONTENDERS[name]
-    if path.exists():
-        gan = keras.models.load_model(path)
-    else:
-        gan = build(cls, augmentations)
-    budget = CoreMinutes(arguments.minutes, path)
-    falls = "linear" if cls is kerasgan.RSGAN else None
-    decay = best_face_contender.schedule_of(falls, budget)
-    if budget.used < budget.minutes:
-        gan.fit(dataset, epochs=100_000, verbose=0, callbacks=[budget, *decay])
     return gan
 
 

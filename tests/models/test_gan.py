@@ -321,12 +321,18 @@ def test_a_relativistic_generator_takes_the_real_logits_of_the_step_before(rng):
 
 
 @pytest.mark.parametrize(
-    ("side", "augmentation", "width"),
-    [(64, None, 16), (64, kerasgan.layers.DiffAugment, 24), (128, None, 16)],
+    ("side", "augmentation", "width", "channels"),
+    [
+        (64, None, None, 24),
+        (64, None, 20, 16),
+        (64, None, 12, 12),
+        (64, kerasgan.layers.DiffAugment, None, 36),
+        (128, None, None, 16),
+    ],
 )
 def test_the_discriminator_of_an_rsgan_is_narrow_but_not_too_narrow(
-    side, augmentation, width
+    side, augmentation, width, channels
 ):
     shown = augmentation and augmentation()
-    gan = kerasgan.RSGAN.for_images((side, side, 3), augmentation=shown)
-    assert gan.discriminator.trainable_weights[0].shape == (4, 4, 3, width)
+    gan = kerasgan.RSGAN.for_images((side, side, 3), width=width, augmentation=shown)
+    assert gan.discriminator.trainable_weights[0].shape == (4, 4, 3, channels)
