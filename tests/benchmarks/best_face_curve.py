@@ -44,19 +44,21 @@ def main():
     results = json.loads(arguments.json.read_text())
     figure, axes = plt.subplots(1, len(MEASURES), figsize=(8, 3), layout="constrained")
     for axis, (measure, title) in zip(axes, MEASURES.items(), strict=True):
+        ticks = set()
         for label, names in NAMES.items():
             minutes, values = zip(*points(results, names, measure), strict=True)
-            ticks = sorted(set(minutes))
+            budgets = sorted(set(minutes))
             means = [
                 statistics.mean(
-                    v for m, v in zip(minutes, values, strict=True) if m == t
+                    v for m, v in zip(minutes, values, strict=True) if m == budget
                 )
-                for t in ticks
+                for budget in budgets
             ]
-            (line,) = axis.plot(ticks, means, label=label)
+            (line,) = axis.plot(budgets, means, label=label)
             axis.plot(minutes, values, "o", color=line.get_color())
+            ticks.update(budgets)
         axis.set(xscale="log", yscale="log", xlabel="minutes on two cores", title=title)
-        axis.set_xticks(ticks, ticks)
+        axis.set_xticks(sorted(ticks), sorted(ticks))
         axis.minorticks_off()
         axis.legend()
     figure.savefig(arguments.out, dpi=100)
