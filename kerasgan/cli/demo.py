@@ -10,7 +10,7 @@ from kerasgan.cli import formats
 from kerasgan.cli import recipe
 from kerasgan.cli.app import app
 
-MINUTES, BATCH, WIDTH = 6.0, 16, 32
+MINUTES, BATCH = 6.0, 16
 LEAST_IMAGES = 40_000  # a face is found in 0.98 of 500 samples then
 NEXT = """\
 Faces    {samples}
@@ -76,8 +76,6 @@ def build():
 
     keras.utils.set_random_seed(0)
     with recipe.layers_compute_in(recipe.Precision.AUTO):
-        gan = kerasgan.RSGAN.for_images(
-            (64, 64, 3), width=WIDTH, augmentation=recipe.augmentation()
-        )
+        gan = kerasgan.RSGAN.for_images((64, 64, 3), augmentation=recipe.augmentation())
     gan.compile()
     return gan

@@ -8,9 +8,10 @@ from kerasgan.models.gan import GAN
 from kerasgan.networks import dcgan
 from kerasgan.networks import shapes
 
-WIDTH = 48  # channels of a generator next to images of up to 64x64
-WIDEST = 256  # maps of 4x4 for larger images, which is 16 next to 128x128
-LEAST = 16  # channels of a discriminator next to the image
+# Channels next to the image: of a generator, of one that learns from few images behind
+# an augmentation, and the least of a discriminator.
+WIDTH, WIDTH_OF_FEW, LEAST = 48, 32, 16
+WIDEST = 384  # maps of 4x4, which is 24 next to images of 128x128
 
 
 class RSGAN(GAN):
@@ -60,15 +61,17 @@ class RSGAN(GAN):
                 channels.
             latent_dim: Int, length of a latent.
             width: Int, channels of the generator's layer next to the image (default: 48
-                up to sides of 64, 16 for 128, 8 for 256).
+                up to sides of 64, or 32 behind an augmentation; 24 for 128, 12 for
+                256).
             augmentation: Optional layer in front of the discriminator, such as
                 `kerasgan.layers.DiffAugment()` for fewer than a few thousand images.
             **kwargs: Arguments of the class.
         """
-        width, most = widths(image_shape, width)
-        narrow = discriminator_width(width, augmentation is not None)
+        augmented = augmentation is not None
+        width, most = widths(image_shape, width, augmented)
+        narrow = discriminator_width(width, augmented)
         discriminator = dcgan.discriminator(image_shape, narrow, most=most)
-        if augmentation is not None:
+        if augmented:
             discriminator = keras.Sequential(
                 [keras.Input(image_shape), augmentation, discriminator],
                 name="discriminator",
@@ -83,10 +86,11 @@ class RSGAN(GAN):
         return optimizers.Adam(4e-4, beta_1=0.5)
 
 
-def widths(image_shape, width=None):
+def widths(image_shape, width=None, augmented=False):
     """Channels of the layer next to the image, and the factor for the smallest maps."""
     most = 2 ** (shapes.doublings(image_shape) - 1)
-    return width or (WIDTH if most <= 8 else WIDEST // most), most
+    best = WIDTH_OF_FEW if augmented else WIDTH
+    return width or min(best, WIDEST // most), most
 
 
 def discriminator_width(width, augmented=False):

@@ -28,7 +28,7 @@ from kerasgan import plots
 from kerasgan import shipped
 from kerasgan.shipped import compact
 
-NAME, SIDE, WIDTH, BATCH, EPOCH_BATCHES = "faces-64", 64, 32, 32, 50
+NAME, SIDE, BATCH, EPOCH_BATCHES = "faces-64", 64, 32, 50
 CORE_MINUTES, TUNING = 20, 4
 SAMPLES, FEW, FOUND = 1_000, 100, 500
 LEAST_COLOR = 12  # of 255, the range of a pixel's channels, on average
@@ -53,12 +53,11 @@ def portraits():
 
 
 def build(policy="float32"):
-    """The preset for few images, of the demo's width."""
+    """The preset for few images."""
     keras.utils.set_random_seed(parts.SEED)
     keras.config.set_dtype_policy(policy)
     gan = kerasgan.RSGAN.for_images(
         (SIDE, SIDE, 3),
-        width=WIDTH,
         # Of changed colors, gray leaked into samples.
         augmentation=kerasgan.layers.DiffAugment(color=False),
         seed=parts.SEED,

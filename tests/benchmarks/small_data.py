@@ -50,9 +50,7 @@ def build(cls, augmentations):
     keras.utils.set_random_seed(SEED)
     if cls is kerasgan.RSGAN:
         keras.config.set_dtype_policy(kerasgan.environment.fastest_policy())
-        gan = cls.for_images(
-            SHAPE, width=WIDTH, augmentation=augmentations[0](), seed=SEED
-        )
+        gan = cls.for_images(SHAPE, augmentation=augmentations[0](), seed=SEED)
         keras.config.set_dtype_policy("float32")
         gan.compile()
         return gan

@@ -326,7 +326,7 @@ def test_a_relativistic_generator_takes_the_real_logits_of_the_step_before(rng):
         (64, None, None, 24),
         (64, None, 20, 16),
         (64, None, 12, 12),
-        (64, kerasgan.layers.DiffAugment, None, 36),
+        (64, kerasgan.layers.DiffAugment, None, 24),
         (128, None, None, 16),
     ],
 )
