@@ -11,7 +11,9 @@ from kerasgan.networks import shapes
 # Channels next to the image: of a generator, of one that learns from few images behind
 # an augmentation, and the least of a discriminator.
 WIDTH, WIDTH_OF_FEW, LEAST = 48, 32, 16
-WIDEST = 384  # maps of 4x4, which is 24 next to images of 128x128
+# The generator's at 4x4, for sides above 64. With 384, which is 24 next to images of
+# 128x128, all samples were soon one pattern.
+WIDEST = 256
 
 
 class RSGAN(GAN):
@@ -61,8 +63,7 @@ class RSGAN(GAN):
                 channels.
             latent_dim: Int, length of a latent.
             width: Int, channels of the generator's layer next to the image (default: 48
-                up to sides of 64, or 32 behind an augmentation; 24 for 128, 12 for
-                256).
+                up to sides of 64, or 32 behind an augmentation; 16 for 128, 8 for 256).
             augmentation: Optional layer in front of the discriminator, such as
                 `kerasgan.layers.DiffAugment()` for fewer than a few thousand images.
             **kwargs: Arguments of the class.
@@ -89,8 +90,8 @@ class RSGAN(GAN):
 def widths(image_shape, width=None, augmented=False):
     """Channels of the layer next to the image, and the factor for the smallest maps."""
     most = 2 ** (shapes.doublings(image_shape) - 1)
-    best = WIDTH_OF_FEW if augmented else WIDTH
-    return width or min(best, WIDEST // most), most
+    small = WIDTH_OF_FEW if augmented else WIDTH
+    return width or (small if most <= 8 else WIDEST // most), most
 
 
 def discriminator_width(width, augmented=False):
