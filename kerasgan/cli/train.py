@@ -80,7 +80,7 @@ def train(
     ] = None,
     width: Annotated[
         int | None,
-        typer.Option(min=1, help="Width of the networks (default: the paper's)."),
+        typer.Option(min=1, help="Width of the networks (default: that of the class)."),
     ] = None,
     crop: Annotated[
         int | None, typer.Option(help="Side of the centre crop (default: the largest).")
