@@ -12,7 +12,7 @@ from kerasgan.networks import shapes
 # an augmentation, and the least of a discriminator.
 WIDTH, WIDTH_OF_FEW, LEAST = 48, 32, 16
 # The generator's at 4x4, for sides above 64. With 384, which is 24 next to images of
-# 128x128, all samples were soon one pattern.
+# 128x128, all samples were one pattern after ten minutes.
 WIDEST = 256
 
 

@@ -10,6 +10,7 @@ the samples by this classifier, and measures the samples as the study does. Its 
 row is of these faces themselves. Needs the extras faces and metrics.
 """
 
+import best_face
 import best_face_contender
 import conditional
 import core_minutes
@@ -25,7 +26,7 @@ from kerasgan import data
 from kerasgan import plots
 
 SIDE, BATCH, EPOCH_BATCHES = 64, 64, 25
-MINUTES, CORES_OF_TWO = 20, 1.7
+MINUTES = 20
 FACES, DETECTED = translation.DATA / "utkface", 1_000
 
 
@@ -51,7 +52,7 @@ def labeled(work):
         work / "rsacgan.keras",
         build,
         faces.take(EPOCH_BATCHES),
-        MINUTES * CORES_OF_TWO,
+        MINUTES * best_face.CORES_OF_TWO,
         "linear",
     )
     return {"core_minutes": used, "images": int(gan.step) * BATCH}

@@ -104,19 +104,15 @@ def speed(work):
 
 def trained(make, path, batch, minutes=CORE_MINUTES):
     """Facts of a training that goes on where it was."""
-
-    def build():
-        gan = make()
-        gan.compile()
-        return gan
-
-    first = int(getattr(make(), "images_seen", 0))
+    begun = make()
+    begun.compile()
+    first = int(getattr(begun, "images_seen", 0))
     grids = kerasgan.callbacks.SampleGrid(
         path.with_suffix(""), every=25, num_images=16, inline=False
     )
     batches = faces_of(batch).take(EPOCH_BATCHES)
     gan, used, history = core_minutes.train(
-        path, build, batches, minutes, callbacks=[grids]
+        path, lambda: begun, batches, minutes, callbacks=[grids]
     )
     return {
         "core_minutes": used,
